@@ -1,0 +1,66 @@
+/**
+ * The one error class of the product. Every failure a visitor can meet has a code here, and
+ * components/Problem.tsx must have words for each code (a missing one does not compile).
+ */
+
+export const GAZE_ERROR_CODES = [
+  "camera/insecure-context",
+  "camera/unsupported",
+  "camera/denied",
+  "camera/absent",
+  "camera/in-use",
+  "camera/lost",
+  "camera/failed",
+  "wasm/no-simd",
+  "webgl/absent",
+  "model/fetch",
+  "model/corrupt",
+  "model/unsupported",
+  "face/load",
+  "worker/crashed",
+  "worker/timeout",
+  "demo/fetch",
+  "demo/corrupt",
+  "calibration/too-few",
+  "calibration/degenerate",
+  "session-file/corrupt",
+  "session-file/version",
+] as const;
+
+export type GazeErrorCode = (typeof GAZE_ERROR_CODES)[number];
+
+/** What crosses a worker boundary in place of an Error (structured clone drops codes). */
+export interface WireError {
+  readonly code: GazeErrorCode;
+  /** What happened, naming the field or cause. */
+  readonly message: string;
+  /** What to do about it; empty when the code's general cure is all there is. */
+  readonly cure: string;
+}
+
+export class GazeError extends Error {
+  override readonly name = "GazeError";
+  readonly code: GazeErrorCode;
+  readonly cure: string;
+
+  constructor(code: GazeErrorCode, message: string, options: { cure?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.cure = options.cure ?? "";
+  }
+
+  toWire(): WireError {
+    return { code: this.code, message: this.message, cure: this.cure };
+  }
+
+  static fromWire(wire: WireError): GazeError {
+    return new GazeError(wire.code, wire.message, { cure: wire.cure });
+  }
+
+  /** Wraps anything thrown; a GazeError passes through unchanged. */
+  static from(thrown: unknown, fallback: GazeErrorCode): GazeError {
+    if (thrown instanceof GazeError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new GazeError(fallback, message, { cause: thrown });
+  }
+}
