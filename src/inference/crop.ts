@@ -1,0 +1,375 @@
+/**
+ * From a frame to the network's input: the one crop used live, in evaluation and for training pictures.
+ *
+ * Pure integer arithmetic on 8-bit pictures, so the same pixels give the same bytes in Node and in every
+ * browser. Each crop pixel is the mean of the frame over its own footprint (area coverage); where the crop
+ * is finer than the frame the footprint stops shrinking at one frame pixel, which is bilinear
+ * interpolation. The two rules meet without a step at scale 1. Outside the frame is black.
+ */
+import type { FaceBox, InputDescriptor, RgbaImage } from "./observation.ts";
+
+/** A rectangle of a frame and where it lies in it, in frame pixels (unmirrored, origin top left). */
+export interface FramePatch {
+  readonly image: RgbaImage;
+  readonly left_px: number;
+  readonly top_px: number;
+  readonly frame_width: number;
+  readonly frame_height: number;
+}
+
+/** A rectangle of whole frame pixels. */
+export interface PixelRect {
+  readonly left_px: number;
+  readonly top_px: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** MediaPipe's mesh points; the iris points after them are left out of the face box. */
+const MESH_POINTS = 468;
+
+/** Outer and inner corner of each eye in MediaPipe's mesh; sides are the user's own. */
+export const EYE_CORNERS = { right: [33, 133], left: [263, 362] } as const;
+
+/** Side of an eye view over the distance between the eye's corners: lids and a little brow fit in. */
+const EYE_VIEW_SCALE = 1.6;
+
+/** Resampling weights sum to 1 << WEIGHT_BITS; the first pass keeps ROW_BITS fraction bits of each pixel. */
+const WEIGHT_BITS = 14;
+const ROW_BITS = 6;
+
+/**
+ * Square round the face.
+ * @param landmarks at least 468 × (x, y, z); x and y as fractions of the frame
+ * @param boxScale side of the square over the larger side of the landmarks' bounding box
+ */
+export function boxFromLandmarks(
+  landmarks: Float32Array,
+  frame_width: number,
+  frame_height: number,
+  boxScale: number,
+): FaceBox {
+  if (landmarks.length < MESH_POINTS * 3) {
+    throw new RangeError(`landmarks: ${landmarks.length} numbers, at least ${MESH_POINTS * 3} needed`);
+  }
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (let i = 0; i < MESH_POINTS; i++) {
+    const x = (landmarks[3 * i] ?? 0) * frame_width;
+    const y = (landmarks[3 * i + 1] ?? 0) * frame_height;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  const size_px = boxScale * Math.max(right - left, bottom - top);
+  return { x_px: (left + right - size_px) / 2, y_px: (top + bottom - size_px) / 2, size_px };
+}
+
+/** Square round one of the user's eyes, for the view. Landmarks as in boxFromLandmarks. */
+export function eyeBoxFromLandmarks(
+  landmarks: Float32Array,
+  frame_width: number,
+  frame_height: number,
+  eye: "left" | "right",
+): FaceBox {
+  const [outer, inner] = EYE_CORNERS[eye];
+  const ax = (landmarks[3 * outer] ?? 0) * frame_width;
+  const ay = (landmarks[3 * outer + 1] ?? 0) * frame_height;
+  const bx = (landmarks[3 * inner] ?? 0) * frame_width;
+  const by = (landmarks[3 * inner + 1] ?? 0) * frame_height;
+  const size_px = EYE_VIEW_SCALE * Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2);
+  return { x_px: (ax + bx - size_px) / 2, y_px: (ay + by - size_px) / 2, size_px };
+}
+
+/** The whole frame pixels a crop of this box reads: box ∩ frame, with the one pixel bilinear needs. */
+export function patchRect(box: FaceBox, frame_width: number, frame_height: number): PixelRect {
+  const left_px = clamp(Math.floor(box.x_px) - 1, 0, frame_width - 1);
+  const top_px = clamp(Math.floor(box.y_px) - 1, 0, frame_height - 1);
+  const right_px = clamp(Math.ceil(box.x_px + box.size_px) + 1, left_px + 1, frame_width);
+  const bottom_px = clamp(Math.ceil(box.y_px + box.size_px) + 1, top_px + 1, frame_height);
+  return { left_px, top_px, width: right_px - left_px, height: bottom_px - top_px };
+}
+
+/**
+ * Resamples the box to width × height, opaque RGBA.
+ * @param out written and returned when given; must have the asked size
+ * @throws RangeError when the patch does not hold all frame pixels of the box (see patchRect)
+ */
+export function cropToRgba(
+  patch: FramePatch,
+  box: FaceBox,
+  width: number,
+  height: number,
+  out?: RgbaImage,
+): RgbaImage {
+  const target = out ?? { width, height, data: new Uint8ClampedArray(4 * width * height) };
+  if (target.width !== width || target.height !== height || target.data.length < 4 * width * height) {
+    throw new RangeError(`out: ${target.width}×${target.height} given, ${width}×${height} asked`);
+  }
+  requireCovered(patch, box);
+  const { image } = patch;
+  columns.fill(width, box.x_px, box.size_px / width, patch.left_px, image.width);
+  rows.fill(height, box.y_px, box.size_px / height, patch.top_px, image.height);
+  const strip = stripFor(image.height * width * 3);
+  resampleRows(image, width, strip);
+  resampleColumns(strip, target.data, width, height);
+  return target;
+}
+
+/**
+ * The network's input: quantise(cropToRgba(...)) with the position planes.
+ *
+ * Values before quantisation: colour = pixel / 127.5 − 1; grey = Rec. 601 luma of the same; X, Y = centre of
+ * the crop pixel in the full frame, −1 … 1 from left/top to right/bottom.
+ * q = clamp(roundHalfEven(v / scale) + zeroPoint, −128, 127).
+ * @param out height × width × (5 or 1), channels innermost
+ */
+export function cropToTensor(
+  patch: FramePatch,
+  box: FaceBox,
+  descriptor: InputDescriptor,
+  out: Int8Array,
+): Int8Array {
+  const { width, height } = descriptor;
+  picture = picture?.width === width && picture.height === height ? picture : blank(width, height);
+  cropToRgba(patch, box, width, height, picture);
+  return rgbaToTensor(picture, box, patch.frame_width, patch.frame_height, descriptor, out);
+}
+
+/** Second half of cropToTensor, for pictures that were cropped before (training sets). */
+export function rgbaToTensor(
+  crop: RgbaImage,
+  box: FaceBox,
+  frame_width: number,
+  frame_height: number,
+  descriptor: InputDescriptor,
+  out: Int8Array,
+): Int8Array {
+  const { width, height, layout } = descriptor;
+  const channels = layout === "rgb+xy" ? 5 : 1;
+  if (crop.width !== width || crop.height !== height) {
+    throw new RangeError(`crop: ${crop.width}×${crop.height} given, ${width}×${height} needed`);
+  }
+  if (out.length !== width * height * channels) {
+    throw new RangeError(`out: ${out.length} values given, ${width * height * channels} needed`);
+  }
+  const levels = levelsFor(descriptor);
+  const { data } = crop;
+  if (layout === "grey") {
+    for (let i = 0, o = 0; o < out.length; i += 4, o++) {
+      out[o] = levels[luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0)] ?? 0;
+    }
+    return out;
+  }
+  const planeX = positions(planeXScratch, width, box.x_px, box.size_px, frame_width, descriptor);
+  const planeY = positions(planeYScratch, height, box.y_px, box.size_px, frame_height, descriptor);
+  let i = 0;
+  let o = 0;
+  for (let y = 0; y < height; y++) {
+    const qy = planeY[y] ?? 0;
+    for (let x = 0; x < width; x++) {
+      out[o] = levels[data[i] ?? 0] ?? 0;
+      out[o + 1] = levels[data[i + 1] ?? 0] ?? 0;
+      out[o + 2] = levels[data[i + 2] ?? 0] ?? 0;
+      out[o + 3] = planeX[x] ?? 0;
+      out[o + 4] = qy;
+      i += 4;
+      o += 5;
+    }
+  }
+  return out;
+}
+
+/** Rec. 601 luma of 8-bit components, 0…255, with weights in 1/256 (0.299, 0.587, 0.114). */
+export function luma(red: number, green: number, blue: number): number {
+  return (77 * red + 150 * green + 29 * blue + 128) >> 8;
+}
+
+/** Real value → int8 code; ties to even, as the network's own arithmetic rounds. */
+export function quantise(value: number, scale: number, zeroPoint: number): number {
+  return clamp(roundHalfEven(value / scale) + zeroPoint, -128, 127);
+}
+
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+function blank(width: number, height: number): RgbaImage {
+  return { width, height, data: new Uint8ClampedArray(4 * width * height) };
+}
+
+function requireCovered(patch: FramePatch, box: FaceBox): void {
+  if (!(box.size_px > 0) || !Number.isFinite(box.x_px + box.y_px + box.size_px)) {
+    throw new RangeError(`box: x ${box.x_px}, y ${box.y_px}, size ${box.size_px} px is not a square`);
+  }
+  const { image, left_px, top_px, frame_width, frame_height } = patch;
+  const missing =
+    left_px > Math.max(0, Math.floor(box.x_px)) ||
+    top_px > Math.max(0, Math.floor(box.y_px)) ||
+    left_px + image.width < Math.min(frame_width, Math.ceil(box.x_px + box.size_px)) ||
+    top_px + image.height < Math.min(frame_height, Math.ceil(box.y_px + box.size_px));
+  const apart =
+    box.x_px >= frame_width ||
+    box.y_px >= frame_height ||
+    box.x_px + box.size_px <= 0 ||
+    box.y_px + box.size_px <= 0;
+  if (missing && !apart) throw new RangeError("patch: does not hold all frame pixels of the box");
+}
+
+/** For each crop pixel along one axis: first source pixel, number of taps, and their weights. */
+class TapTable {
+  first = new Int32Array(0);
+  count = new Int32Array(0);
+  weights = new Int32Array(0);
+  /** Taps reserved per crop pixel. */
+  stride = 0;
+
+  /**
+   * @param length crop pixels along the axis
+   * @param start_px where the box starts, frame pixels
+   * @param step_px frame pixels per crop pixel
+   * @param offset_px where the patch starts, frame pixels
+   * @param limit pixels of the patch along the axis
+   */
+  fill(length: number, start_px: number, step_px: number, offset_px: number, limit: number): void {
+    const span = Math.max(step_px, 1);
+    this.stride = Math.ceil(span) + 1;
+    if (this.first.length < length) {
+      this.first = new Int32Array(length);
+      this.count = new Int32Array(length);
+    }
+    if (this.weights.length < length * this.stride) this.weights = new Int32Array(length * this.stride);
+    const one = 1 << WEIGHT_BITS;
+    for (let i = 0; i < length; i++) {
+      const from = start_px + (i + 0.5) * step_px - span / 2 - offset_px;
+      const begin = Math.floor(from);
+      const last = Math.ceil(from + span) - 1;
+      let kept = 0;
+      let done = 0;
+      this.first[i] = clamp(begin, 0, limit);
+      for (let source = begin; source <= last; source++) {
+        // Differences of rounded sums, so that the weights add up to `one` whatever the rounding.
+        const sum = Math.floor(Math.min(1, (source + 1 - from) / span) * one + 0.5);
+        if (source >= 0 && source < limit && kept < this.stride) {
+          this.weights[i * this.stride + kept] = sum - done;
+          kept++;
+        }
+        done = sum;
+      }
+      this.count[i] = kept;
+    }
+  }
+}
+
+const columns = new TapTable();
+const rows = new TapTable();
+let strip = new Int32Array(0);
+let picture: RgbaImage | undefined;
+const planeXScratch = { values: new Int8Array(0) };
+const planeYScratch = { values: new Int8Array(0) };
+const levelScratch = { scale: Number.NaN, zeroPoint: 0, values: new Int8Array(256) };
+
+function stripFor(length: number): Int32Array {
+  if (strip.length < length) strip = new Int32Array(length);
+  return strip;
+}
+
+/** First pass: every patch row to the crop's width; 3 channels with ROW_BITS fraction bits. */
+function resampleRows(image: RgbaImage, width: number, into: Int32Array): void {
+  const { data } = image;
+  const { first, count, weights, stride } = columns;
+  const half = 1 << (WEIGHT_BITS - ROW_BITS - 1);
+  let o = 0;
+  for (let y = 0; y < image.height; y++) {
+    const row = y * image.width;
+    for (let x = 0; x < width; x++) {
+      let red = half;
+      let green = half;
+      let blue = half;
+      let i = 4 * (row + (first[x] ?? 0));
+      let w = x * stride;
+      for (let k = count[x] ?? 0; k > 0; k--) {
+        const weight = weights[w] ?? 0;
+        red += weight * (data[i] ?? 0);
+        green += weight * (data[i + 1] ?? 0);
+        blue += weight * (data[i + 2] ?? 0);
+        i += 4;
+        w++;
+      }
+      into[o] = red >> (WEIGHT_BITS - ROW_BITS);
+      into[o + 1] = green >> (WEIGHT_BITS - ROW_BITS);
+      into[o + 2] = blue >> (WEIGHT_BITS - ROW_BITS);
+      o += 3;
+    }
+  }
+}
+
+/** Second pass: rows of the strip to the crop's height, rounded to 8 bits. */
+function resampleColumns(from: Int32Array, data: RgbaImage["data"], width: number, height: number): void {
+  const { first, count, weights, stride } = rows;
+  const shift = WEIGHT_BITS + ROW_BITS;
+  const half = 1 << (shift - 1);
+  const line = 3 * width;
+  let o = 0;
+  for (let y = 0; y < height; y++) {
+    const start = (first[y] ?? 0) * line;
+    const taps = count[y] ?? 0;
+    for (let x = 0; x < width; x++) {
+      let red = half;
+      let green = half;
+      let blue = half;
+      let i = start + 3 * x;
+      let w = y * stride;
+      for (let k = taps; k > 0; k--) {
+        const weight = weights[w] ?? 0;
+        red += weight * (from[i] ?? 0);
+        green += weight * (from[i + 1] ?? 0);
+        blue += weight * (from[i + 2] ?? 0);
+        i += line;
+        w++;
+      }
+      data[o] = red >> shift;
+      data[o + 1] = green >> shift;
+      data[o + 2] = blue >> shift;
+      data[o + 3] = 255;
+      o += 4;
+    }
+  }
+}
+
+/** Codes of the 256 pixel values; kept between frames while the quantisation stays the same. */
+function levelsFor({ scale, zeroPoint }: InputDescriptor): Int8Array {
+  if (levelScratch.scale !== scale || levelScratch.zeroPoint !== zeroPoint) {
+    levelScratch.scale = scale;
+    levelScratch.zeroPoint = zeroPoint;
+    for (let p = 0; p < 256; p++) levelScratch.values[p] = quantise(p / 127.5 - 1, scale, zeroPoint);
+  }
+  return levelScratch.values;
+}
+
+/** Codes of one position plane along its axis. */
+function positions(
+  scratch: { values: Int8Array },
+  length: number,
+  start_px: number,
+  size_px: number,
+  frame_px: number,
+  { scale, zeroPoint }: InputDescriptor,
+): Int8Array {
+  if (scratch.values.length < length) scratch.values = new Int8Array(length);
+  for (let i = 0; i < length; i++) {
+    const centre_px = start_px + ((i + 0.5) * size_px) / length;
+    scratch.values[i] = quantise((2 * centre_px) / frame_px - 1, scale, zeroPoint);
+  }
+  return scratch.values;
+}
