@@ -1,11 +1,10 @@
 /**
  * From a frame to the network's input: the one crop used live, in evaluation and for training pictures.
  *
- * Pure integer arithmetic on 8-bit pictures, so the same pixels give the same bytes in Node and in every
- * browser. Each crop pixel is the mean of the frame over its own footprint (area coverage); where the crop
- * is finer than the frame the footprint stops shrinking at one frame pixel, which is bilinear
- * interpolation. The two rules meet without a step at scale 1. Outside the frame is black.
+ * The same pixels give the same bytes in Node and in every browser (see crop-resample.ts). Outside the
+ * frame is black. Works on scratch memory of its own: no allocation per frame when `out` is given.
  */
+import { resample } from "./crop-resample.ts";
 import type { FaceBox, InputDescriptor, RgbaImage } from "./observation.ts";
 
 /** A rectangle of a frame and where it lies in it, in frame pixels (unmirrored, origin top left). */
@@ -33,10 +32,6 @@ export const EYE_CORNERS = { right: [33, 133], left: [263, 362] } as const;
 
 /** Side of an eye view over the distance between the eye's corners: lids and a little brow fit in. */
 const EYE_VIEW_SCALE = 1.6;
-
-/** Resampling weights sum to 1 << WEIGHT_BITS; the first pass keeps ROW_BITS fraction bits of each pixel. */
-const WEIGHT_BITS = 14;
-const ROW_BITS = 6;
 
 /**
  * Square round the face.
@@ -110,12 +105,7 @@ export function cropToRgba(
     throw new RangeError(`out: ${target.width}×${target.height} given, ${width}×${height} asked`);
   }
   requireCovered(patch, box);
-  const { image } = patch;
-  columns.fill(width, box.x_px, box.size_px / width, patch.left_px, image.width);
-  rows.fill(height, box.y_px, box.size_px / height, patch.top_px, image.height);
-  const strip = stripFor(image.height * width * 3);
-  resampleRows(image, width, strip);
-  resampleColumns(strip, target.data, width, height);
+  resample(patch.image, box.x_px - patch.left_px, box.y_px - patch.top_px, box.size_px, target);
   return target;
 }
 
@@ -226,126 +216,10 @@ function requireCovered(patch: FramePatch, box: FaceBox): void {
   if (missing && !apart) throw new RangeError("patch: does not hold all frame pixels of the box");
 }
 
-/** For each crop pixel along one axis: first source pixel, number of taps, and their weights. */
-class TapTable {
-  first = new Int32Array(0);
-  count = new Int32Array(0);
-  weights = new Int32Array(0);
-  /** Taps reserved per crop pixel. */
-  stride = 0;
-
-  /**
-   * @param length crop pixels along the axis
-   * @param start_px where the box starts, frame pixels
-   * @param step_px frame pixels per crop pixel
-   * @param offset_px where the patch starts, frame pixels
-   * @param limit pixels of the patch along the axis
-   */
-  fill(length: number, start_px: number, step_px: number, offset_px: number, limit: number): void {
-    const span = Math.max(step_px, 1);
-    this.stride = Math.ceil(span) + 1;
-    if (this.first.length < length) {
-      this.first = new Int32Array(length);
-      this.count = new Int32Array(length);
-    }
-    if (this.weights.length < length * this.stride) this.weights = new Int32Array(length * this.stride);
-    const one = 1 << WEIGHT_BITS;
-    for (let i = 0; i < length; i++) {
-      const from = start_px + (i + 0.5) * step_px - span / 2 - offset_px;
-      const begin = Math.floor(from);
-      const last = Math.ceil(from + span) - 1;
-      let kept = 0;
-      let done = 0;
-      this.first[i] = clamp(begin, 0, limit);
-      for (let source = begin; source <= last; source++) {
-        // Differences of rounded sums, so that the weights add up to `one` whatever the rounding.
-        const sum = Math.floor(Math.min(1, (source + 1 - from) / span) * one + 0.5);
-        if (source >= 0 && source < limit && kept < this.stride) {
-          this.weights[i * this.stride + kept] = sum - done;
-          kept++;
-        }
-        done = sum;
-      }
-      this.count[i] = kept;
-    }
-  }
-}
-
-const columns = new TapTable();
-const rows = new TapTable();
-let strip = new Int32Array(0);
 let picture: RgbaImage | undefined;
 const planeXScratch = { values: new Int8Array(0) };
 const planeYScratch = { values: new Int8Array(0) };
 const levelScratch = { scale: Number.NaN, zeroPoint: 0, values: new Int8Array(256) };
-
-function stripFor(length: number): Int32Array {
-  if (strip.length < length) strip = new Int32Array(length);
-  return strip;
-}
-
-/** First pass: every patch row to the crop's width; 3 channels with ROW_BITS fraction bits. */
-function resampleRows(image: RgbaImage, width: number, into: Int32Array): void {
-  const { data } = image;
-  const { first, count, weights, stride } = columns;
-  const half = 1 << (WEIGHT_BITS - ROW_BITS - 1);
-  let o = 0;
-  for (let y = 0; y < image.height; y++) {
-    const row = y * image.width;
-    for (let x = 0; x < width; x++) {
-      let red = half;
-      let green = half;
-      let blue = half;
-      let i = 4 * (row + (first[x] ?? 0));
-      let w = x * stride;
-      for (let k = count[x] ?? 0; k > 0; k--) {
-        const weight = weights[w] ?? 0;
-        red += weight * (data[i] ?? 0);
-        green += weight * (data[i + 1] ?? 0);
-        blue += weight * (data[i + 2] ?? 0);
-        i += 4;
-        w++;
-      }
-      into[o] = red >> (WEIGHT_BITS - ROW_BITS);
-      into[o + 1] = green >> (WEIGHT_BITS - ROW_BITS);
-      into[o + 2] = blue >> (WEIGHT_BITS - ROW_BITS);
-      o += 3;
-    }
-  }
-}
-
-/** Second pass: rows of the strip to the crop's height, rounded to 8 bits. */
-function resampleColumns(from: Int32Array, data: RgbaImage["data"], width: number, height: number): void {
-  const { first, count, weights, stride } = rows;
-  const shift = WEIGHT_BITS + ROW_BITS;
-  const half = 1 << (shift - 1);
-  const line = 3 * width;
-  let o = 0;
-  for (let y = 0; y < height; y++) {
-    const start = (first[y] ?? 0) * line;
-    const taps = count[y] ?? 0;
-    for (let x = 0; x < width; x++) {
-      let red = half;
-      let green = half;
-      let blue = half;
-      let i = start + 3 * x;
-      let w = y * stride;
-      for (let k = taps; k > 0; k--) {
-        const weight = weights[w] ?? 0;
-        red += weight * (from[i] ?? 0);
-        green += weight * (from[i + 1] ?? 0);
-        blue += weight * (from[i + 2] ?? 0);
-        i += line;
-        w++;
-      }
-      data[o] = red >> shift;
-      data[o + 1] = green >> shift;
-      data[o + 2] = blue >> shift;
-      data[o + 3] = 255;
-      o += 4;
-    }
-  }
-}
 
 /** Codes of the 256 pixel values; kept between frames while the quantisation stays the same. */
 function levelsFor({ scale, zeroPoint }: InputDescriptor): Int8Array {
