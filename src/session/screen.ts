@@ -1,0 +1,101 @@
+/**
+ * Where the screen is: the bridge between the gaze frame (cm, origin at the lens) and viewport pixels.
+ *
+ * A page cannot measure its screen. Until the visitor says otherwise we assume 96 CSS px = 2.54 cm
+ * (CSS Values 4, §6.2, the definition of the absolute units; real screens differ by tens of per cent),
+ * a lens centred above the upper edge, and 60 cm from eye to screen. Each assumption is carried along
+ * as `assumed` and shown. Pure: the caller passes the window's numbers in.
+ */
+import type { GazePointCm, ScreenPointPx } from "../units.ts";
+
+/** How a length came to be known. "known" is a rendered clip whose screen we drew ourselves. */
+export type LengthBasis = "assumed" | "set by you" | "known";
+
+export interface ScreenGeometry {
+  readonly viewport_width_px: number;
+  readonly viewport_height_px: number;
+  /** CSS pixels per cm. Differ only for a clip, whose screen is stretched over the viewport. */
+  readonly x_pxPerCm: number;
+  readonly y_pxPerCm: number;
+  /** The lens in viewport pixels; usually above the viewport, so y_px is negative. */
+  readonly lens: ScreenPointPx;
+  readonly distance_cm: number;
+  readonly scaleBasis: LengthBasis;
+  readonly distanceBasis: LengthBasis;
+}
+
+/** What the browser tells about the window, CSS px. */
+export interface WindowFacts {
+  readonly viewport_width_px: number;
+  readonly viewport_height_px: number;
+  readonly screen_width_px: number;
+  /** Upper left corner of the viewport on the screen. */
+  readonly viewport_left_px: number;
+  readonly viewport_top_px: number;
+}
+
+/** CSS Values and Units 4, §6.2: 1in = 2.54cm = 96px. */
+export const ASSUMED_PX_PER_CM = 96 / 2.54;
+/** Usual viewing distance of a desktop screen; knowledge base, calibration protocol §E.4. */
+export const ASSUMED_DISTANCE_CM = 60;
+/** Camera above the picture: about the width of a laptop's bezel. Calibration removes this offset. */
+export const ASSUMED_LENS_ABOVE_SCREEN_CM = 1;
+
+export function screenGeometry(
+  facts: WindowFacts,
+  set: { readonly screen_cm: number | null; readonly distance_cm: number | null },
+): ScreenGeometry {
+  const pxPerCm = set.screen_cm === null ? ASSUMED_PX_PER_CM : facts.screen_width_px / set.screen_cm;
+  return {
+    viewport_width_px: facts.viewport_width_px,
+    viewport_height_px: facts.viewport_height_px,
+    x_pxPerCm: pxPerCm,
+    y_pxPerCm: pxPerCm,
+    lens: {
+      x_px: facts.screen_width_px / 2 - facts.viewport_left_px,
+      y_px: -facts.viewport_top_px - ASSUMED_LENS_ABOVE_SCREEN_CM * pxPerCm,
+    },
+    distance_cm: set.distance_cm ?? ASSUMED_DISTANCE_CM,
+    scaleBasis: set.screen_cm === null ? "assumed" : "set by you",
+    distanceBasis: set.distance_cm === null ? "assumed" : "set by you",
+  };
+}
+
+/** The screen of a rendered clip, laid over the viewport: fractions of its screen are fractions of ours. */
+export function clipGeometry(
+  facts: Pick<WindowFacts, "viewport_width_px" | "viewport_height_px">,
+  clip: {
+    readonly screen: { readonly width_cm: number; readonly height_cm: number };
+    readonly lens: { readonly x_frac: number; readonly above_top_cm: number };
+    readonly viewing_distance_cm: number;
+  },
+): ScreenGeometry {
+  const x_pxPerCm = facts.viewport_width_px / clip.screen.width_cm;
+  const y_pxPerCm = facts.viewport_height_px / clip.screen.height_cm;
+  return {
+    viewport_width_px: facts.viewport_width_px,
+    viewport_height_px: facts.viewport_height_px,
+    x_pxPerCm,
+    y_pxPerCm,
+    lens: { x_px: clip.lens.x_frac * facts.viewport_width_px, y_px: -clip.lens.above_top_cm * y_pxPerCm },
+    distance_cm: clip.viewing_distance_cm,
+    scaleBasis: "known",
+    distanceBasis: "known",
+  };
+}
+
+/** Gaze frame (+x to the user's right, +y up) to viewport px (+y down). Not clipped. */
+export function pxFromCm(gaze: GazePointCm, screen: ScreenGeometry): ScreenPointPx {
+  return {
+    x_px: screen.lens.x_px + gaze.x_cm * screen.x_pxPerCm,
+    y_px: screen.lens.y_px - gaze.y_cm * screen.y_pxPerCm,
+  };
+}
+
+/** Viewport px to the gaze frame; inverse of `pxFromCm`. */
+export function cmFromPx(point: ScreenPointPx, screen: ScreenGeometry): GazePointCm {
+  return {
+    x_cm: (point.x_px - screen.lens.x_px) / screen.x_pxPerCm,
+    y_cm: (screen.lens.y_px - point.y_px) / screen.y_pxPerCm,
+  };
+}

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { initialSettings, PAGE_SETTINGS, type PageSettings, readHash, writeHash } from "./settings.ts";
+
+const anySettings: fc.Arbitrary<PageSettings> = fc.record({
+  theme: fc.constantFrom("auto", "dark", "light"),
+  mirror: fc.boolean(),
+  demo: fc.constantFrom("ana", "ben"),
+  preset: fc.constantFrom("booth", "standard", "research"),
+  filter: fc.constantFrom("one-euro", "kalman", "none"),
+  screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
+  distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
+  seed: fc.integer({ min: 0, max: 999_999_999 }),
+});
+
+describe("settings in the address", () => {
+  it("round-trip, whatever they are", () => {
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        const read = readHash(PAGE_SETTINGS, writeHash(PAGE_SETTINGS, settings));
+        expect(read).toEqual({ settings, notices: [] });
+      }),
+    );
+  });
+
+  it("write nothing while everything is at its default", () => {
+    expect(writeHash(PAGE_SETTINGS, initialSettings(PAGE_SETTINGS))).toBe("");
+  });
+
+  it("never throw on any text, and keep every field valid", () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 5000 }),
+      fc
+        .tuple(fc.constantFrom(...Object.keys(PAGE_SETTINGS)), fc.string())
+        .map(([key, value]) => `#${key}=${value}`),
+    );
+    fc.assert(
+      fc.property(hostile, (hash) => {
+        const { settings } = readHash(PAGE_SETTINGS, hash);
+        expect(readHash(PAGE_SETTINGS, writeHash(PAGE_SETTINGS, settings)).settings).toEqual(settings);
+      }),
+    );
+  });
+
+  it.each([
+    ["screen_cm", "1e300"],
+    ["screen_cm", "-3"],
+    ["screen_cm", "NaN"],
+    ["screen_cm", ""],
+    ["distance_cm", "0x40"],
+    ["seed", "Infinity"],
+    ["theme", "<script>"],
+    ["mirror", "yes"],
+  ])("ignore %s=%s and name the field", (key, value) => {
+    const read = readHash(PAGE_SETTINGS, `#${key}=${encodeURIComponent(value)}&preset=booth`);
+    expect(read.settings).toEqual({ ...initialSettings(PAGE_SETTINGS), preset: "booth" });
+    expect(read.notices).toHaveLength(1);
+    expect(read.notices[0]).toContain(`“${key}”`);
+  });
+
+  it("ignore fields that do not exist, even inherited names", () => {
+    const read = readHash(PAGE_SETTINGS, "#__proto__=1&constructor=2&nonsense=3");
+    expect(read.settings).toEqual(initialSettings(PAGE_SETTINGS));
+    expect(read.notices).toHaveLength(3);
+  });
+
+  it("take the first of two values and say so", () => {
+    const read = readHash(PAGE_SETTINGS, "#theme=dark&theme=light");
+    expect(read.settings.theme).toBe("dark");
+    expect(read.notices[0]).toContain("theme");
+  });
+});
