@@ -25,14 +25,18 @@ export class FlatBuffer {
   private readonly view: DataView;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+    // A plain Uint8Array, whatever came in: Node's Buffer.slice shares memory instead of copying.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Throws unless [offset, offset + size) lies inside the file. */
   private check(offset: number, size: number, field: string): void {
     if (offset < 0 || offset + size > this.bytes.length) {
-      throw corrupt(field, `points at byte ${offset}, ${size} bytes, outside the file of ${this.bytes.length}`);
+      throw corrupt(
+        field,
+        `points at byte ${offset}, ${size} bytes, outside the file of ${this.bytes.length}`,
+      );
     }
   }
 
