@@ -66,12 +66,12 @@ function numberOf(value: unknown, field: string, min: number, max: number): numb
 
 function segmentOf(value: unknown, field: string, duration_ms: number): DemoSegment {
   const fields = fieldsOf(value, field);
-  const name = SEGMENT_NAMES.find((known) => known === fields["name"]);
+  const name = SEGMENT_NAMES.find((known) => known === fields.name);
   if (name === undefined) throw bad(`${field}.name`, `one of ${SEGMENT_NAMES.join(", ")}`);
-  const start_ms = numberOf(fields["start_ms"], `${field}.start_ms`, 0, duration_ms);
-  const end_ms = numberOf(fields["end_ms"], `${field}.end_ms`, 0, duration_ms);
+  const start_ms = numberOf(fields.start_ms, `${field}.start_ms`, 0, duration_ms);
+  const end_ms = numberOf(fields.end_ms, `${field}.end_ms`, 0, duration_ms);
   if (end_ms <= start_ms) throw bad(`${field}.end_ms`, "later than its start_ms");
-  const target = fields["target_frac"];
+  const target = fields.target_frac;
   if (target === null || target === undefined) return { name, start_ms, end_ms, target_frac: null };
   const pair = listOf(target, `${field}.target_frac`, 2);
   return {
@@ -88,11 +88,11 @@ function segmentOf(value: unknown, field: string, duration_ms: number): DemoSegm
 function truthOf(value: unknown, field: string, after_ms: number): DemoTruth {
   const fields = fieldsOf(value, field);
   const truth = {
-    t_ms: numberOf(fields["t_ms"], `${field}.t_ms`, 0, 3_600_000),
-    x_frac: numberOf(fields["x_frac"], `${field}.x_frac`, -5, 5),
-    y_frac: numberOf(fields["y_frac"], `${field}.y_frac`, -5, 5),
-    x_cm: numberOf(fields["x_cm"], `${field}.x_cm`, -500, 500),
-    y_cm: numberOf(fields["y_cm"], `${field}.y_cm`, -500, 500),
+    t_ms: numberOf(fields.t_ms, `${field}.t_ms`, 0, 3_600_000),
+    x_frac: numberOf(fields.x_frac, `${field}.x_frac`, -5, 5),
+    y_frac: numberOf(fields.y_frac, `${field}.y_frac`, -5, 5),
+    x_cm: numberOf(fields.x_cm, `${field}.x_cm`, -500, 500),
+    y_cm: numberOf(fields.y_cm, `${field}.y_cm`, -500, 500),
   };
   if (truth.t_ms < after_ms) throw bad(`${field}.t_ms`, "in rising order");
   return truth;
@@ -101,28 +101,28 @@ function truthOf(value: unknown, field: string, after_ms: number): DemoTruth {
 /** Checks a parsed JSON file. Throws GazeError("demo/corrupt"). */
 export function readDemoScript(json: unknown): DemoScript {
   const fields = fieldsOf(json, "file");
-  if (fields["version"] !== 1) throw bad("version", "1");
-  const duration_ms = numberOf(fields["duration_ms"], "duration_ms", 1, 3_600_000);
-  const screen = fieldsOf(fields["screen"], "screen");
-  const lens = fieldsOf(fields["lens"], "lens");
+  if (fields.version !== 1) throw bad("version", "1");
+  const duration_ms = numberOf(fields.duration_ms, "duration_ms", 1, 3_600_000);
+  const screen = fieldsOf(fields.screen, "screen");
+  const lens = fieldsOf(fields.lens, "lens");
   let last_ms = 0;
   return {
     version: 1,
-    fps: numberOf(fields["fps"], "fps", 1, 240),
+    fps: numberOf(fields.fps, "fps", 1, 240),
     duration_ms,
     screen: {
-      width_cm: numberOf(screen["width_cm"], "screen.width_cm", 1, 1000),
-      height_cm: numberOf(screen["height_cm"], "screen.height_cm", 1, 1000),
+      width_cm: numberOf(screen.width_cm, "screen.width_cm", 1, 1000),
+      height_cm: numberOf(screen.height_cm, "screen.height_cm", 1, 1000),
     },
     lens: {
-      x_frac: numberOf(lens["x_frac"], "lens.x_frac", -2, 3),
-      above_top_cm: numberOf(lens["above_top_cm"], "lens.above_top_cm", -1000, 1000),
+      x_frac: numberOf(lens.x_frac, "lens.x_frac", -2, 3),
+      above_top_cm: numberOf(lens.above_top_cm, "lens.above_top_cm", -1000, 1000),
     },
-    viewing_distance_cm: numberOf(fields["viewing_distance_cm"], "viewing_distance_cm", 5, 1000),
-    segments: listOf(fields["segments"], "segments", 1000).map((segment, index) =>
+    viewing_distance_cm: numberOf(fields.viewing_distance_cm, "viewing_distance_cm", 5, 1000),
+    segments: listOf(fields.segments, "segments", 1000).map((segment, index) =>
       segmentOf(segment, `segments[${index}]`, duration_ms),
     ),
-    truth: listOf(fields["truth"], "truth", 1_000_000).map((entry, index) => {
+    truth: listOf(fields.truth, "truth", 1_000_000).map((entry, index) => {
       const truth = truthOf(entry, `truth[${index}]`, last_ms);
       last_ms = truth.t_ms;
       return truth;
