@@ -1,0 +1,136 @@
+/**
+ * From collected points to the personal map: checks the points, leaves out contradicting ones, fits the
+ * candidates and keeps the one with the least error on left-out points. Pure; throws only
+ * "calibration/too-few" and "calibration/degenerate".
+ */
+import type { ScreenPointPx } from "../units.ts";
+import type { CalibrationMap, CalibrationPoint } from "./calibration.ts";
+import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
+import { type CalibrationFit, fitKind, type HeldOutPoint, meanRaw } from "./calibration-fit.ts";
+import { findBadPoints } from "./calibration-outliers.ts";
+import { GazeError } from "./errors.ts";
+
+export interface CalibrationResult {
+  readonly map: CalibrationMap;
+  /** Mean error of left-out points, px: what chose the map. Still no validation: use other targets. */
+  readonly leaveOneOut_px: number;
+  readonly heldOut: readonly HeldOutPoint[];
+  /** Error of every candidate that could be fitted, in order of complexity. */
+  readonly candidates: readonly { readonly kind: MapKind; readonly leaveOneOut_px: number }[];
+  /** Error of left-out points when always guessing the mean of the other targets, px. */
+  readonly meanGuess_px: number;
+  /** Targets of points that contradicted all others and were left out of the fit. */
+  readonly excluded: readonly ScreenPointPx[];
+}
+
+/** Three unknowns per axis, and one point to leave out. */
+export const MIN_POINTS = 4;
+/** Quadratic surfaces need many points to pay; with 9 they lose on new points. */
+const MIN_QUADRATIC_POINTS = 13;
+/** A richer map must beat the plain one by this much on left-out points. */
+const WORTHWHILE_GAIN_FRAC = 0.1;
+
+/** Ridge affine map of raw gaze, ridge strength by leave-one-point-out. */
+export function fitRidgeAffine(points: readonly CalibrationPoint[]): CalibrationResult {
+  return chooseMap(points, ["affine"]);
+}
+
+/**
+ * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 %.
+ * The embedding candidate solves some hundred systems of its size: run it off the main thread.
+ * @param points one entry per target; entries with no inputs count as missing.
+ * @throws GazeError calibration/too-few, calibration/degenerate
+ */
+export function chooseMap(
+  points: readonly CalibrationPoint[],
+  kinds: readonly MapKind[] = MAP_KINDS,
+): CalibrationResult {
+  const filled = points.filter((p) => p.inputs.length > 0);
+  requireUsable(filled);
+  const bad = findBadPoints(filled);
+  const kept = filled.filter((_, index) => !bad.includes(index));
+  requireUsable(kept);
+  const fits: { kind: MapKind; fit: CalibrationFit }[] = [];
+  for (const kind of MAP_KINDS) {
+    if (kind !== "affine" && !kinds.includes(kind)) continue;
+    if (kind === "quadratic" && kept.length < MIN_QUADRATIC_POINTS) continue;
+    const fit = fitKind(kept, kind);
+    if (fit !== null) fits.push({ kind, fit });
+  }
+  const [plain] = fits;
+  if (plain === undefined)
+    throw degenerate("leaving out any one target leaves the others on a line, so no map can be tested");
+  let best = plain.fit;
+  const hurdle_px = (1 - WORTHWHILE_GAIN_FRAC) * plain.fit.leaveOneOut_px;
+  for (const { fit } of fits.slice(1))
+    if (fit.leaveOneOut_px < hurdle_px && fit.leaveOneOut_px < best.leaveOneOut_px) best = fit;
+  return {
+    map: best.map,
+    leaveOneOut_px: best.leaveOneOut_px,
+    heldOut: best.heldOut,
+    candidates: fits.map(({ kind, fit }) => ({ kind, leaveOneOut_px: fit.leaveOneOut_px })),
+    meanGuess_px: meanGuessError(kept),
+    excluded: bad.flatMap((index) => filled[index]?.target ?? []),
+  };
+}
+
+function requireUsable(points: readonly CalibrationPoint[]): void {
+  if (points.length < MIN_POINTS)
+    throw new GazeError(
+      "calibration/too-few",
+      `${points.length} calibration targets have usable gaze; at least ${MIN_POINTS} are needed`,
+      { cure: "Repeat the calibration, looking at each target until it is accepted." },
+    );
+  for (const [index, { target, inputs }] of points.entries()) {
+    if (!Number.isFinite(target.x_px) || !Number.isFinite(target.y_px))
+      throw degenerate(`target ${index + 1} has no finite position`);
+    if (!inputs.every(({ raw }) => Number.isFinite(raw.x_cm) && Number.isFinite(raw.y_cm)))
+      throw degenerate(`target ${index + 1} has a raw gaze that is not a number`);
+  }
+  const targets = shapeOf(points.map((p) => [p.target.x_px, p.target.y_px]));
+  if (targets !== "plane") throw degenerate(`the targets lie on one ${targets}`);
+  const gaze = shapeOf(
+    points.map((p) => {
+      const raw = meanRaw(p.inputs.map((i) => i.raw));
+      return [raw.x_cm, raw.y_cm];
+    }),
+  );
+  if (gaze === "point") throw degenerate("the gaze seen by the network did not move between targets");
+  if (gaze === "line") throw degenerate("the gaze seen by the network moved along one line only");
+}
+
+function degenerate(reason: string): GazeError {
+  return new GazeError("calibration/degenerate", `Calibration failed: ${reason}`, {
+    cure: "Face the light, keep the head in view and repeat, following the targets with the eyes.",
+  });
+}
+
+/** Widths below this share of the largest coordinate, or of the other axis, are rounding. */
+const FLAT_FRAC = 1e-4;
+
+/** Whether points spread over a plane, along a line, or not at all (principal axes of their scatter). */
+function shapeOf(points: readonly (readonly [number, number])[]): "plane" | "line" | "point" {
+  const n = points.length;
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / n;
+  const xx = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0) / n;
+  const yy = points.reduce((sum, [, y]) => sum + (y - meanY) ** 2, 0) / n;
+  const xy = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / n;
+  const half = Math.hypot((xx - yy) / 2, xy);
+  const major = Math.sqrt(Math.max(0, (xx + yy) / 2 + half));
+  const minor = Math.sqrt(Math.max(0, (xx + yy) / 2 - half));
+  const largest = Math.max(...points.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y))));
+  if (major <= FLAT_FRAC * largest) return "point";
+  return minor <= FLAT_FRAC * major ? "line" : "plane";
+}
+
+function meanGuessError(points: readonly CalibrationPoint[]): number {
+  let sum = 0;
+  for (const left of points) {
+    const others = points.filter((p) => p !== left);
+    const x = others.reduce((total, p) => total + p.target.x_px, 0) / others.length;
+    const y = others.reduce((total, p) => total + p.target.y_px, 0) / others.length;
+    sum += Math.hypot(x - left.target.x_px, y - left.target.y_px);
+  }
+  return sum / points.length;
+}

@@ -1,0 +1,116 @@
+/**
+ * The feature vectors of the four candidate maps, and how each feature is scaled and penalised.
+ * Kinds, in order of complexity:
+ *   affine     raw gaze
+ *   quadratic  raw gaze, its squares and product
+ *   pose       raw gaze, head pose, iris positions
+ *   embedding  all of pose, and the network's last hidden layer
+ */
+import type { GazePointCm } from "../units.ts";
+import type { MapInput } from "./calibration-samples.ts";
+
+export const MAP_KINDS = ["affine", "quadratic", "pose", "embedding"] as const;
+export type MapKind = (typeof MAP_KINDS)[number];
+
+/** What fixes the feature vector of a map: its kind, the centre of raw gaze, the embedding's length. */
+export interface FeatureSpec {
+  readonly kind: MapKind;
+  /** Raw gaze is taken relative to this point, so that squares are not copies of the linear terms. */
+  readonly origin: GazePointCm;
+  /** 0 unless the kind is "embedding". */
+  readonly embeddingLength: number;
+}
+
+const RAW_COUNT = 2;
+const SQUARE_COUNT = 3;
+const POSE_COUNT = 10;
+
+/**
+ * Natural size of the pose features, in vector order: head angles 10°, head shifts 5 cm (the shifts
+ * beyond which a calibration is void), distance 10 cm, iris offsets a tenth of the eye's width. Fixed, not
+ * taken from the calibration: a head held still there must not make each later degree count hugely.
+ */
+const POSE_SCALE = [10, 10, 10, 5, 5, 10, 0.1, 0.1, 0.1, 0.1] as const;
+
+/** Raw gaze already is the network's best guess: the ridge hardly pulls it, in the richer kinds. */
+const RAW_PENALTY = 0.01;
+
+export function featureCount(spec: FeatureSpec): number {
+  if (spec.kind === "affine") return RAW_COUNT;
+  if (spec.kind === "quadratic") return RAW_COUNT + SQUARE_COUNT;
+  return RAW_COUNT + POSE_COUNT + spec.embeddingLength;
+}
+
+/** True when the input carries all that maps of this kind look at. */
+export function hasFeatures(input: MapInput, spec: FeatureSpec): boolean {
+  if (spec.kind === "affine" || spec.kind === "quadratic") return true;
+  if (input.head === null || input.eyes === null) return false;
+  return spec.kind === "pose" || input.embedding?.length === spec.embeddingLength;
+}
+
+/** Feature vector; what the input lacks is NaN. */
+export function featuresOf(input: MapInput, spec: FeatureSpec): Float64Array {
+  const out = new Float64Array(featureCount(spec));
+  const u = input.raw.x_cm - spec.origin.x_cm;
+  const v = input.raw.y_cm - spec.origin.y_cm;
+  out[0] = u;
+  out[1] = v;
+  if (spec.kind === "quadratic") out.set([u * u, u * v, v * v], RAW_COUNT);
+  if (spec.kind === "affine" || spec.kind === "quadratic") return out;
+  const { head, eyes, embedding } = input;
+  const missing = Number.NaN;
+  out.set(
+    head === null
+      ? Array.from({ length: 6 }, () => missing)
+      : [head.yaw_deg, head.pitch_deg, head.roll_deg, head.x_cm, head.y_cm, head.z_cm],
+    RAW_COUNT,
+  );
+  out.set(
+    eyes === null
+      ? Array.from({ length: 4 }, () => missing)
+      : [eyes.leftAlong, eyes.leftAcross, eyes.rightAlong, eyes.rightAcross],
+    RAW_COUNT + 6,
+  );
+  for (let k = 0; k < spec.embeddingLength; k++)
+    out[RAW_COUNT + POSE_COUNT + k] =
+      embedding?.length === spec.embeddingLength ? (embedding[k] ?? missing) : missing;
+  return out;
+}
+
+export interface FeatureScaling {
+  /** d, > 0. */
+  readonly scale: Float64Array;
+  /** d, ≥ 0: ridge weight of each scaled feature relative to lambda. */
+  readonly penalty: Float64Array;
+}
+
+/**
+ * Scales for a set of feature vectors: raw gaze and its squares by their own spread, pose by natural
+ * size, the embedding as a whole by its mean spread (a unit that hardly fires stays small).
+ */
+export function scalingFor(vectors: readonly Float64Array[], spec: FeatureSpec): FeatureScaling {
+  const d = featureCount(spec);
+  const scale = new Float64Array(d).fill(1);
+  const penalty = new Float64Array(d).fill(1);
+  const variance = varianceOf(vectors, d);
+  const ownSpread = spec.kind === "quadratic" ? RAW_COUNT + SQUARE_COUNT : RAW_COUNT;
+  for (let j = 0; j < ownSpread; j++) scale[j] = Math.sqrt(variance[j] ?? 0) || 1;
+  if (spec.kind === "affine" || spec.kind === "quadratic") return { scale, penalty };
+  penalty.fill(RAW_PENALTY, 0, RAW_COUNT);
+  scale.set(POSE_SCALE, RAW_COUNT);
+  const first = RAW_COUNT + POSE_COUNT;
+  const group = variance.subarray(first).reduce((sum, value) => sum + value, 0) / (spec.embeddingLength || 1);
+  scale.fill(Math.sqrt(group) || 1, first);
+  return { scale, penalty };
+}
+
+function varianceOf(vectors: readonly Float64Array[], d: number): Float64Array {
+  const mean = new Float64Array(d);
+  const variance = new Float64Array(d);
+  for (const vector of vectors)
+    for (let j = 0; j < d; j++) mean[j] = (mean[j] ?? 0) + (vector[j] ?? 0) / vectors.length;
+  for (const vector of vectors)
+    for (let j = 0; j < d; j++)
+      variance[j] = (variance[j] ?? 0) + ((vector[j] ?? 0) - (mean[j] ?? 0)) ** 2 / vectors.length;
+  return variance;
+}

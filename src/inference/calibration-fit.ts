@@ -1,0 +1,150 @@
+/**
+ * Fits one kind of map to calibration points. The ridge strength is the one with the least error on
+ * points left out of the fit; the error of points inside the fit is never used nor reported.
+ */
+import type { ScreenPointPx } from "../units.ts";
+import { type CalibrationMap, type CalibrationPoint, mapCentroid } from "./calibration.ts";
+import {
+  type FeatureSpec,
+  featuresOf,
+  hasFeatures,
+  type MapKind,
+  scalingFor,
+} from "./calibration-features.ts";
+import { createRidgeSystem, type RidgeRow, solveRidge } from "./calibration-ridge.ts";
+import type { MapInput } from "./calibration-samples.ts";
+
+export interface CalibrationFit {
+  readonly map: CalibrationMap;
+  /** Mean over points of |predicted − target| with that point left out of the fit, px. */
+  readonly leaveOneOut_px: number;
+  /** The same point by point, in the order of the points fitted. */
+  readonly heldOut: readonly HeldOutPoint[];
+}
+
+export interface HeldOutPoint {
+  readonly target: ScreenPointPx;
+  /** Where a map fitted without this point puts it. */
+  readonly predicted: ScreenPointPx;
+  readonly error_px: number;
+}
+
+/** Ridge strengths tried: few features can go without; pose and embedding never can. */
+const LAMBDAS: Readonly<Record<MapKind, readonly number[]>> = {
+  affine: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
+  quadratic: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
+  pose: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
+  embedding: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
+};
+
+/**
+ * @param points distinct targets, each with at least one input.
+ * @returns null when the points cannot carry this kind: missing features, or singular at every strength.
+ */
+export function fitKind(points: readonly CalibrationPoint[], kind: MapKind): CalibrationFit | null {
+  const spec = specFor(points, kind);
+  if (spec === null) return null;
+  const folds = points.map((left) => {
+    const systems = trainer(
+      points.filter((p) => p !== left),
+      spec,
+    );
+    return LAMBDAS[kind].map((lambda) => {
+      const map = systems(lambda);
+      return map === null ? null : heldOutOf(map, left);
+    });
+  });
+  let best: { lambda: number; heldOut: HeldOutPoint[]; mean_px: number } | null = null;
+  for (const [i, lambda] of LAMBDAS[kind].entries()) {
+    const heldOut = folds.flatMap((fold) => fold[i] ?? []);
+    if (heldOut.length < points.length) continue;
+    const mean_px = heldOut.reduce((sum, p) => sum + p.error_px, 0) / heldOut.length;
+    if (best === null || mean_px < best.mean_px) best = { lambda, heldOut, mean_px };
+  }
+  if (best === null) return null;
+  const map = trainer(points, spec)(best.lambda);
+  return map === null ? null : { map, leaveOneOut_px: best.mean_px, heldOut: best.heldOut };
+}
+
+/** A fit without any choice of strength: for diagnostics that need one map of known strength. */
+export function fitFixed(
+  points: readonly CalibrationPoint[],
+  kind: MapKind,
+  lambda: number,
+): CalibrationMap | null {
+  const spec = specFor(points, kind);
+  return spec === null ? null : trainer(points, spec)(lambda);
+}
+
+function specFor(points: readonly CalibrationPoint[], kind: MapKind): FeatureSpec | null {
+  const inputs = points.flatMap((p) => p.inputs);
+  const embeddingLength = kind === "embedding" ? (inputs[0]?.embedding?.length ?? 0) : 0;
+  const spec: FeatureSpec = {
+    kind,
+    origin: meanRaw(points.map((p) => meanRaw(p.inputs.map((i) => i.raw)))),
+    embeddingLength,
+  };
+  if (kind === "embedding" && embeddingLength === 0) return null;
+  return inputs.every((input) => hasFeatures(input, spec)) ? spec : null;
+}
+
+/** Prepares the sums once; the returned function solves for a ridge strength. */
+function trainer(
+  points: readonly CalibrationPoint[],
+  spec: FeatureSpec,
+): (lambda: number) => CalibrationMap | null {
+  const rows = points.flatMap((point) => rowsOf(point, spec));
+  const { scale, penalty } = scalingFor(
+    rows.map((row) => row.features),
+    spec,
+  );
+  const system = createRidgeSystem(rows, scale);
+  return (lambda) => {
+    const solution = solveRidge(system, lambda, penalty);
+    if (solution === null) return null;
+    return {
+      spec,
+      centre: Array.from(solution.centre),
+      scale: Array.from(scale),
+      intercept_px: solution.intercept,
+      coefficients_px: solution.coefficients,
+      lambda,
+      drift_px: { x_px: 0, y_px: 0 },
+    };
+  };
+}
+
+/**
+ * Every point weighs the same. Maps of raw gaze alone see one row per point, its mean: scatter within
+ * a point would flatten their slope. Richer maps see every sample: there the scatter tells which
+ * directions of the embedding are noise, and how head movement shows.
+ */
+function rowsOf({ target, inputs }: CalibrationPoint, spec: FeatureSpec): RidgeRow[] {
+  const goal = [target.x_px, target.y_px] as const;
+  if (spec.kind === "affine" || spec.kind === "quadratic") {
+    const mean: MapInput = {
+      raw: meanRaw(inputs.map((i) => i.raw)),
+      head: null,
+      eyes: null,
+      embedding: null,
+    };
+    return [{ features: featuresOf(mean, spec), target: goal, weight: 1 }];
+  }
+  return inputs.map((input) => ({
+    features: featuresOf(input, spec),
+    target: goal,
+    weight: 1 / inputs.length,
+  }));
+}
+
+export function meanRaw(raws: readonly MapInput["raw"][]): MapInput["raw"] {
+  const sum = raws.reduce((a, b) => ({ x_cm: a.x_cm + b.x_cm, y_cm: a.y_cm + b.y_cm }), { x_cm: 0, y_cm: 0 });
+  return { x_cm: sum.x_cm / raws.length, y_cm: sum.y_cm / raws.length };
+}
+
+function heldOutOf(map: CalibrationMap, point: CalibrationPoint): HeldOutPoint | null {
+  const predicted = mapCentroid(map, point.inputs);
+  if (predicted === null) return null;
+  const error_px = Math.hypot(predicted.x_px - point.target.x_px, predicted.y_px - point.target.y_px);
+  return { target: point.target, predicted, error_px };
+}
