@@ -1,0 +1,59 @@
+/**
+ * From viewport px to cm and to visual angle. Each of scale and distance is measured or assumed, and
+ * says so; whatever is derived from an assumed one is assumed as well.
+ */
+import type { Provenance, ScreenPointPx } from "../units.ts";
+
+/** Width of an ID-1 card (bank card), cm: ISO/IEC 7810, 85.60 mm. */
+export const CARD_WIDTH_CM = 8.56;
+
+export interface ViewingGeometry {
+  /** CSS px per cm of screen. */
+  readonly pxPerCm: number;
+  readonly pxPerCmFrom: Provenance;
+  /** Eye to screen, along the normal, cm. */
+  readonly distance_cm: number;
+  readonly distanceFrom: Provenance;
+  /** Foot of the normal from the eye, viewport px; usually the centre of the viewport. */
+  readonly eye: ScreenPointPx;
+}
+
+/** CSS defines its px as 1/96 inch at reading distance: 37.8 px per cm, used until a card is matched. */
+export const ASSUMED_PX_PER_CM = 96 / 2.54;
+/** Usual desktop viewing distance, used until measured. */
+export const ASSUMED_DISTANCE_CM = 60;
+
+/** Geometry before anything is measured: eye opposite the centre of the viewport. */
+export function assumedViewing(viewportWidth_px: number, viewportHeight_px: number): ViewingGeometry {
+  return {
+    pxPerCm: ASSUMED_PX_PER_CM,
+    pxPerCmFrom: "assumed",
+    distance_cm: ASSUMED_DISTANCE_CM,
+    distanceFrom: "assumed",
+    eye: { x_px: viewportWidth_px / 2, y_px: viewportHeight_px / 2 },
+  };
+}
+
+/** CSS px per cm from the on-screen width of a matched bank card. */
+export function pxPerCmFromCard(cardWidth_px: number): number {
+  return cardWidth_px / CARD_WIDTH_CM;
+}
+
+export function distancePx(a: ScreenPointPx, b: ScreenPointPx): number {
+  return Math.hypot(a.x_px - b.x_px, a.y_px - b.y_px);
+}
+
+/**
+ * Angle at the eye between two screen points, degrees, 0 … 180:
+ * θ = atan2(|v(a) × v(b)|, v(a) · v(b)), accurate for small and for large angles alike.
+ */
+export function visualAngle_deg(a: ScreenPointPx, b: ScreenPointPx, viewing: ViewingGeometry): number {
+  const { eye, pxPerCm, distance_cm: z } = viewing;
+  const ax = (a.x_px - eye.x_px) / pxPerCm;
+  const ay = (a.y_px - eye.y_px) / pxPerCm;
+  const bx = (b.x_px - eye.x_px) / pxPerCm;
+  const by = (b.y_px - eye.y_px) / pxPerCm;
+  // Cross product of (ax, ay, z) and (bx, by, z); differences first, so that equal points give exactly 0.
+  const cross = Math.hypot(z * (ay - by), z * (bx - ax), ax * (by - ay) - ay * (bx - ax));
+  return (Math.atan2(cross, ax * bx + ay * by + z * z) * 180) / Math.PI;
+}
