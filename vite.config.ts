@@ -29,6 +29,8 @@ const chromium =
 
 export default defineConfig({
   base: "./",
+  // One page: a missing file is a 404, not the page itself with status 200.
+  appType: "mpa",
   plugins: [react(), cspMeta],
   worker: { format: "es" },
   build: {
