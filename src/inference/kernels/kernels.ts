@@ -1,0 +1,57 @@
+/**
+ * The compiled kernel families and how to get them: checked for the instructions they need, compiled
+ * once, instantiated per network.
+ */
+import { GazeError } from "../errors.ts";
+
+/** simd128 runs in every current browser; relaxed adds the 8-bit dot product. */
+export type KernelFamily = "simd128" | "relaxed";
+
+/** One family, compiled. Plain data; can be shared by many networks. */
+export interface Kernels {
+  readonly family: KernelFamily;
+  readonly module: WebAssembly.Module;
+}
+
+/** Where the build puts the binaries; Vite turns these into hashed asset addresses. */
+export const KERNEL_URLS: Readonly<Record<KernelFamily, URL>> = {
+  simd128: new URL("./build/simd128.wasm", import.meta.url),
+  relaxed: new URL("./build/relaxed.wasm", import.meta.url),
+};
+
+/** A function returning i8x16.splat(0): valid exactly where SIMD128 is. */
+const SIMD128_PROBE = new Uint8Array([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic, version
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type 0: () → v128
+  ...[0x03, 0x02, 0x01, 0x00], // function 0 of type 0
+  ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b], // i32.const 0, i8x16.splat
+]);
+
+export const hasSimd128 = (): boolean =>
+  typeof WebAssembly === "object" && WebAssembly.validate(SIMD128_PROBE);
+
+/** @throws GazeError wasm/no-simd where the browser lacks WebAssembly SIMD. */
+export function requireSimd128(): void {
+  if (hasSimd128()) return;
+  throw new GazeError("wasm/no-simd", "This browser cannot run WebAssembly SIMD, which the network needs.", {
+    cure: "Update the browser: Chrome 91, Edge 91, Firefox 89 and Safari 16.4 and later can.",
+  });
+}
+
+/** @throws GazeError wasm/no-simd; WebAssembly.CompileError for bytes that are not the kernels. */
+export async function compileKernels(family: KernelFamily, bytes: BufferSource): Promise<Kernels> {
+  requireSimd128();
+  return { family, module: await WebAssembly.compile(bytes) };
+}
+
+/** Fetches and compiles the family every browser can run. */
+export async function loadKernels(): Promise<Kernels> {
+  requireSimd128();
+  const response = await fetch(KERNEL_URLS.simd128);
+  if (!response.ok) {
+    throw new GazeError("model/fetch", `simd128.wasm: the server answered ${response.status}`, {
+      cure: "Reload the page; if that does not help, the installation is incomplete.",
+    });
+  }
+  return compileKernels("simd128", await response.arrayBuffer());
+}
