@@ -1,0 +1,35 @@
+/** From the bytes of a .tflite file to a network ready to run, and what to say about it. */
+import type { ModelInfo } from "./protocol.ts";
+import { describeInput } from "./runtime/describe-input.ts";
+import type { Network } from "./runtime/network.ts";
+import { createReferenceNetwork } from "./runtime/reference-network.ts";
+import { readModel } from "./tflite/read-model.ts";
+import { workloadOf } from "./tflite/workload.ts";
+
+export interface LoadedModel {
+  readonly network: Network;
+  readonly info: ModelInfo;
+}
+
+/** @throws GazeError model/corrupt, model/unsupported, wasm/no-simd */
+export async function loadModel(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
+  const model = readModel(bytes);
+  const input = describeInput(model);
+  const network = createReferenceNetwork(model);
+  const info: ModelInfo = {
+    sha256: await sha256(bytes),
+    file_bytes: bytes.length,
+    input,
+    embeddingLength: network.embedding.length,
+    backend: network.backend,
+    workload: workloadOf(model),
+  };
+  return { network, info };
+}
+
+/** Lower-case hexadecimal; empty where the page is not a secure context, which has no digest. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (!globalThis.crypto?.subtle) return "";
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,138 @@
+/**
+ * One frame's way: face → crop → network → FrameResult. Knows nothing of messages or threads.
+ * Needs a place with OffscreenCanvas and WebGL (a worker).
+ */
+import { cropToRgba, eyeBoxFromLandmarks, type PixelRect, patchRect, rgbaToTensor } from "./crop.ts";
+import { type LoadedModel, loadModel } from "./engine-model.ts";
+import { BlinkGate } from "./eye-openness.ts";
+import { createFaceFinder, type FaceFinder } from "./face.ts";
+import { FramePixels } from "./frame-pixels.ts";
+import type { CropViews, FaceBox, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
+import type { EngineInfo, ModelInfo } from "./protocol.ts";
+import { GAZE_SCALE_CM } from "./runtime/describe-input.ts";
+
+export interface EngineOptions {
+  /** The .tflite file. */
+  readonly modelBytes: ArrayBuffer;
+  /** Absolute address of the folder with models/ and vendor/, with a trailing slash. */
+  readonly assetsUrl: string;
+  /** video: frames follow each other. image: each picture for itself (evaluation). */
+  readonly mode: "video" | "image";
+}
+
+export interface Engine {
+  readonly info: EngineInfo;
+  /** Replaces the network. On failure the old one stays. @throws GazeError as loadModel */
+  loadModel(bytes: ArrayBuffer): Promise<ModelInfo>;
+  /**
+   * Everything about one frame. Does not close the bitmap.
+   * @param captured_ms on the sender's clock; handed back in the result
+   * @throws GazeError webgl/absent, face/load
+   */
+  process(frame: ImageBitmap, captured_ms: number, wantCrops: boolean): FrameResult;
+  dispose(): void;
+}
+
+/** Side of the eye pictures for the view, pixels. */
+const EYE_VIEW_px = 96;
+
+/** @throws GazeError webgl/absent, face/load, model/corrupt, model/unsupported, wasm/no-simd */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  // The network first: it is quick to refuse, and a wrong file should not wait for 14 MB of face stage.
+  const model = await loadModel(new Uint8Array(options.modelBytes));
+  const face = await createFaceFinder({ assetsUrl: options.assetsUrl, mode: options.mode });
+  return new FrameEngine(face, model, options.mode);
+}
+
+class FrameEngine implements Engine {
+  private readonly pixels = new FramePixels();
+  private readonly blink = new BlinkGate();
+  private readonly face: FaceFinder;
+  private readonly mode: "video" | "image";
+  private model: LoadedModel;
+
+  constructor(face: FaceFinder, model: LoadedModel, mode: "video" | "image") {
+    this.face = face;
+    this.model = model;
+    this.mode = mode;
+  }
+
+  get info(): EngineInfo {
+    return { model: this.model.info, face: { bundle: this.face.bundleUrl, official: this.face.official } };
+  }
+
+  async loadModel(bytes: ArrayBuffer): Promise<ModelInfo> {
+    this.model = await loadModel(new Uint8Array(bytes));
+    return this.model.info;
+  }
+
+  process(frame: ImageBitmap, captured_ms: number, wantCrops: boolean): FrameResult {
+    const { width: frame_width, height: frame_height } = frame;
+    const { network, info } = this.model;
+    const started = performance.now();
+    const face = this.face.find(frame, captured_ms, info.input.boxScale);
+    const found = performance.now();
+    const brightness = this.pixels.brightness(frame);
+    const common = { captured_ms, frame_width, frame_height, brightness };
+    if (face === null) {
+      this.blink.reset();
+      const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
+      return { kind: "no-face", ...common, stages };
+    }
+    if (this.mode === "image") this.blink.reset();
+    if (this.blink.update(face.eyeOpenness)) {
+      const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
+      return { kind: "eyes-closed", ...common, stages, face };
+    }
+    const crops = this.crop(frame, face, wantCrops);
+    const cropped = performance.now();
+    network.run(network.input);
+    const finished = performance.now();
+    const [x = 0, y = 0] = network.output;
+    return {
+      kind: "gaze",
+      ...common,
+      stages: { face_ms: found - started, crop_ms: cropped - found, network_ms: finished - cropped },
+      face,
+      raw: { x_cm: x * GAZE_SCALE_CM, y_cm: y * GAZE_SCALE_CM },
+      embedding: network.embedding.slice(),
+      crops,
+    };
+  }
+
+  dispose(): void {
+    this.face.dispose();
+  }
+
+  /** Writes the network's input; returns the pictures when they are wanted. */
+  private crop(frame: ImageBitmap, face: FaceObservation, wantCrops: boolean): CropViews | null {
+    const { network, info } = this.model;
+    const { input } = info;
+    const { width, height } = frame;
+    const eyes = wantCrops
+      ? {
+          left: eyeBoxFromLandmarks(face.landmarks, width, height, "left"),
+          right: eyeBoxFromLandmarks(face.landmarks, width, height, "right"),
+        }
+      : null;
+    const boxes: FaceBox[] = eyes ? [face.box, eyes.left, eyes.right] : [face.box];
+    const patch = this.pixels.patch(frame, union(boxes.map((box) => patchRect(box, width, height))));
+    const picture: RgbaImage = cropToRgba(patch, face.box, input.width, input.height);
+    rgbaToTensor(picture, face.box, width, height, input, network.input);
+    if (eyes === null) return null;
+    return {
+      face: picture,
+      leftEye: cropToRgba(patch, eyes.left, EYE_VIEW_px, EYE_VIEW_px),
+      rightEye: cropToRgba(patch, eyes.right, EYE_VIEW_px, EYE_VIEW_px),
+    };
+  }
+}
+
+/** Smallest rectangle that holds all of them. */
+function union(rects: readonly PixelRect[]): PixelRect {
+  const left_px = Math.min(...rects.map((rect) => rect.left_px));
+  const top_px = Math.min(...rects.map((rect) => rect.top_px));
+  const right_px = Math.max(...rects.map((rect) => rect.left_px + rect.width));
+  const bottom_px = Math.max(...rects.map((rect) => rect.top_px + rect.height));
+  return { left_px, top_px, width: right_px - left_px, height: bottom_px - top_px };
+}

@@ -1,0 +1,85 @@
+/**
+ * Which of several faces is the user's: the nearest (largest) one, and then the same one for as long as it
+ * is there. Someone who walks past, or looks over a shoulder, does not take over.
+ */
+import type { FaceBox } from "./observation.ts";
+
+/** A new face must be larger by this factor to take over, … */
+const TAKEOVER_RATIO = 1.3;
+/** … for this long. */
+const TAKEOVER_ms = 800;
+/** After the locked face is lost, another one is taken only when this time has passed. */
+const HOLD_ms = 700;
+/** Faces of two frames are the same when their centres are nearer than this part of the larger side. */
+const SAME_FACE_frac = 0.5;
+
+export class FaceLock {
+  private box: FaceBox | null = null;
+  private seen_ms = 0;
+  private challenged_ms: number | null = null;
+
+  /**
+   * @param boxes faces found in one frame, in frame pixels
+   * @param time_ms growing
+   * @returns index of the user's face, or null while there is none (or the lock waits for its own)
+   */
+  choose(boxes: readonly FaceBox[], time_ms: number): number | null {
+    const largest = indexOfLargest(boxes);
+    const own = this.box === null ? null : indexOfSame(boxes, this.box);
+    if (own === null) {
+      const waiting = this.box !== null && time_ms - this.seen_ms < HOLD_ms;
+      if (waiting || largest === null) {
+        if (!waiting) this.box = null;
+        return null;
+      }
+      return this.take(boxes, largest, time_ms);
+    }
+    const ownSize = boxes[own]?.size_px ?? 0;
+    const rivalSize = largest === null || largest === own ? 0 : (boxes[largest]?.size_px ?? 0);
+    if (largest === null || rivalSize < TAKEOVER_RATIO * ownSize) {
+      this.challenged_ms = null;
+      return this.take(boxes, own, time_ms);
+    }
+    this.challenged_ms ??= time_ms;
+    if (time_ms - this.challenged_ms >= TAKEOVER_ms) {
+      this.challenged_ms = null;
+      return this.take(boxes, largest, time_ms);
+    }
+    return this.take(boxes, own, time_ms);
+  }
+
+  /** Forgets the user (pictures that do not follow each other). */
+  release(): void {
+    this.box = null;
+    this.challenged_ms = null;
+  }
+
+  private take(boxes: readonly FaceBox[], index: number, time_ms: number): number {
+    this.box = boxes[index] ?? null;
+    this.seen_ms = time_ms;
+    return index;
+  }
+}
+
+function indexOfLargest(boxes: readonly FaceBox[]): number | null {
+  let best: number | null = null;
+  boxes.forEach((box, i) => {
+    if (best === null || box.size_px > (boxes[best]?.size_px ?? 0)) best = i;
+  });
+  return best;
+}
+
+function indexOfSame(boxes: readonly FaceBox[], last: FaceBox): number | null {
+  let best: number | null = null;
+  let nearest = Number.POSITIVE_INFINITY;
+  boxes.forEach((box, i) => {
+    const dx = box.x_px + box.size_px / 2 - (last.x_px + last.size_px / 2);
+    const dy = box.y_px + box.size_px / 2 - (last.y_px + last.size_px / 2);
+    const distance = Math.hypot(dx, dy) / Math.max(box.size_px, last.size_px);
+    if (distance < SAME_FACE_frac && distance < nearest) {
+      nearest = distance;
+      best = i;
+    }
+  });
+  return best;
+}
