@@ -1,0 +1,28 @@
+/** Finds things on the page the way a visitor does: by role and name. */
+import { expect, type Locator, type Page } from "@playwright/test";
+import { ACTION_LABELS, PROBLEM_WORDS } from "../src/components/problem-words.ts";
+import { STATUS_WORDS } from "../src/components/status-words.ts";
+import type { GazeErrorCode } from "../src/inference/errors.ts";
+
+export const startButton = (page: Page): Locator => page.getByRole("button", { name: "Start camera" });
+export const demoButton = (page: Page): Locator => page.getByRole("button", { name: /Watch a demo/ }).first();
+export const problem = (page: Page): Locator => page.getByRole("alert");
+
+/** The page shows this very problem: what happened, why, what to do, and a button that does it. */
+export async function expectProblem(page: Page, code: GazeErrorCode): Promise<void> {
+  const words = PROBLEM_WORDS[code];
+  const alert = problem(page);
+  await expect(alert.getByRole("heading", { name: words.title, exact: true })).toBeVisible();
+  await expect(alert).toContainText(words.cause);
+  await expect(alert.getByRole("button", { name: ACTION_LABELS[words.action], exact: true })).toBeVisible();
+  await alert.getByText("Details").click();
+  await expect(alert).toContainText(`${code}:`);
+}
+
+export const stopButton = (page: Page): Locator => page.getByRole("button", { name: "Stop", exact: true });
+
+/** The status line while a face is being followed. */
+export const trackingStatus = (page: Page): Locator =>
+  page.getByText(STATUS_WORDS.tracking.label, { exact: true }).first();
+export const noFaceStatus = (page: Page): Locator =>
+  page.getByText(STATUS_WORDS["no-face"].label, { exact: true }).first();
