@@ -11,10 +11,11 @@ import {
 } from "./calibration-viewing.ts";
 
 const viewing: ViewingGeometry = {
-  pxPerCm: 40,
-  pxPerCmFrom: "measured here",
+  x_pxPerCm: 40,
+  y_pxPerCm: 40,
+  scaleBasis: "measured here",
   distance_cm: 60,
-  distanceFrom: "measured here",
+  distanceBasis: "measured here",
   eye: { x_px: 960, y_px: 540 },
 };
 
@@ -98,8 +99,8 @@ describe("visual angle", () => {
   it("scales with a matched card, and assumes CSS px until then", () => {
     expect(pxPerCmFromCard(428)).toBeCloseTo(50, 10);
     const assumed = assumedViewing(1920, 1080);
-    expect(assumed.pxPerCm).toBeCloseTo(37.795, 3);
-    expect([assumed.pxPerCmFrom, assumed.distanceFrom]).toEqual(["assumed", "assumed"]);
+    expect(assumed.x_pxPerCm).toBeCloseTo(37.795, 3);
+    expect([assumed.scaleBasis, assumed.distanceBasis]).toEqual(["assumed", "assumed"]);
     expect(assumed.eye).toEqual(centre);
   });
 });

@@ -2,7 +2,7 @@
  * Good, fair or poor, as an eye tracker's operator would say it. By degrees when scale and distance
  * were measured; else by the share of the screen diagonal, which needs neither.
  */
-import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
+import { isMeasured, type ViewingGeometry } from "../inference/calibration-viewing.ts";
 
 export const GRADES = ["good", "fair", "poor"] as const;
 export type Grade = (typeof GRADES)[number];
@@ -35,8 +35,7 @@ export function gradeAccuracy(
   viewing: ViewingGeometry,
   viewport: { readonly width_px: number; readonly height_px: number },
 ): GradedAccuracy {
-  if (viewing.pxPerCmFrom === "measured here" && viewing.distanceFrom === "measured here")
-    return { grade: gradeOf(accuracy.deg, ACCURACY_LIMITS_DEG), by: "degrees" };
+  if (isMeasured(viewing)) return { grade: gradeOf(accuracy.deg, ACCURACY_LIMITS_DEG), by: "degrees" };
   const share = accuracy.px / Math.hypot(viewport.width_px, viewport.height_px);
   return { grade: gradeOf(share, ACCURACY_LIMITS_DIAGONAL_FRAC), by: "screen diagonal" };
 }

@@ -11,6 +11,7 @@ import {
   type Extent,
   extentBetween,
   meanExtent,
+  offsetCm,
   offsetDeg,
   offsetPx,
   rmsExtent,
@@ -76,34 +77,33 @@ export function measureTarget(
   const counts = { target, validCount: valid.length, deliveredCount: samples.length };
   const centroid = centroidOf(valid);
   const covariance_px = covarianceOf(valid.map((p) => offsetPx(p, target)));
+  const covariance_cm = covarianceOf(valid.map((p) => offsetCm(p, target, viewing)));
   const sampleError = meanExtent(valid.map((p) => extentBetween(p, target, viewing)));
-  if (centroid === null || covariance_px === null || sampleError === null)
+  const covariance_deg = centroid && covarianceOf(valid.map((p) => offsetDeg(p, centroid, viewing)));
+  if (!centroid || !covariance_px || !covariance_cm || !covariance_deg || !sampleError)
     return { kind: "no data", ...counts };
-  const covariance_deg = covarianceOf(valid.map((p) => offsetDeg(p, centroid, viewing))) ?? {
-    xx: 0,
-    yy: 0,
-    xy: 0,
-  };
-  const std_px = standardDeviation(covariance_px);
-  const std = { px: std_px, cm: std_px / viewing.pxPerCm, deg: standardDeviation(covariance_deg) };
-  const bcea_px = bceaOf(covariance_px);
+  const inUnits = (of: (c: Covariance) => number): Extent => ({
+    px: of(covariance_px),
+    cm: of(covariance_cm),
+    deg: of(covariance_deg),
+  });
+  const std = inUnits(standardDeviation);
   const rmsS2S = rmsExtent(stepsOf(samples, viewing, framePeriod_ms));
-  const bias_px = offsetPx(centroid, target);
   return {
     kind: "measured",
     ...counts,
     centroid,
     bias: {
-      px: bias_px,
-      cm: { x: bias_px.x / viewing.pxPerCm, y: bias_px.y / viewing.pxPerCm },
+      px: offsetPx(centroid, target),
+      cm: offsetCm(centroid, target, viewing),
       deg: offsetDeg(centroid, target, viewing),
     },
     accuracy: extentBetween(centroid, target, viewing),
     sampleError,
     rmsS2S,
     std,
-    s2sOverStd: rmsS2S === null || std_px === 0 ? null : rmsS2S.px / std_px,
-    bcea: { px: bcea_px, cm: bcea_px / viewing.pxPerCm ** 2, deg: bceaOf(covariance_deg) },
+    s2sOverStd: rmsS2S === null || std.px === 0 ? null : rmsS2S.px / std.px,
+    bcea: inUnits((c) => bceaOf(c)),
     covariance_px,
   };
 }

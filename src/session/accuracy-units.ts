@@ -2,7 +2,12 @@
  * One length or error in the three units a report shows. px is what was measured; cm and degrees follow
  * from the viewing geometry and are as good as it is.
  */
-import { distancePx, type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
+import {
+  distanceCm,
+  distancePx,
+  type ViewingGeometry,
+  visualAngle_deg,
+} from "../inference/calibration-viewing.ts";
 import type { ScreenPointPx } from "../units.ts";
 
 /** The same extent in CSS px, cm on the screen and degrees at the eye. */
@@ -20,8 +25,7 @@ export interface Displacement {
 
 /** Distance between two screen points. */
 export function extentBetween(a: ScreenPointPx, b: ScreenPointPx, viewing: ViewingGeometry): Extent {
-  const px = distancePx(a, b);
-  return { px, cm: px / viewing.pxPerCm, deg: visualAngle_deg(a, b, viewing) };
+  return { px: distancePx(a, b), cm: distanceCm(a, b, viewing), deg: visualAngle_deg(a, b, viewing) };
 }
 
 /** Mean of a few extents, unit by unit; null when there are none. */
@@ -42,6 +46,17 @@ export function offsetPx(point: ScreenPointPx, origin: ScreenPointPx): Displacem
   return { x: point.x_px - origin.x_px, y: point.y_px - origin.y_px };
 }
 
+export function offsetCm(
+  point: ScreenPointPx,
+  origin: ScreenPointPx,
+  viewing: ViewingGeometry,
+): Displacement {
+  return {
+    x: (point.x_px - origin.x_px) / viewing.x_pxPerCm,
+    y: (point.y_px - origin.y_px) / viewing.y_pxPerCm,
+  };
+}
+
 /**
  * Displacement of `point` from `origin` in degrees at the eye: its length is the visual angle between the
  * two, its direction that of the sight line's move (azimuthal equidistant about `origin`).
@@ -51,11 +66,10 @@ export function offsetDeg(
   origin: ScreenPointPx,
   viewing: ViewingGeometry,
 ): Displacement {
-  const { eye, pxPerCm, distance_cm: z } = viewing;
-  const ox = (origin.x_px - eye.x_px) / pxPerCm;
-  const oy = (origin.y_px - eye.y_px) / pxPerCm;
-  const dx = (point.x_px - origin.x_px) / pxPerCm;
-  const dy = (point.y_px - origin.y_px) / pxPerCm;
+  const { eye, x_pxPerCm, y_pxPerCm, distance_cm: z } = viewing;
+  const ox = (origin.x_px - eye.x_px) / x_pxPerCm;
+  const oy = (origin.y_px - eye.y_px) / y_pxPerCm;
+  const { x: dx, y: dy } = offsetCm(point, origin, viewing);
   // Tangent plane at the sight line w = (ox, oy, z): axis "right" is the screen's x made normal to w,
   // axis "down" is w × right. Components of the move (dx, dy, 0) along both, up to a common factor.
   const w = Math.hypot(ox, oy, z);

@@ -8,10 +8,11 @@ import { ACCURACY_LIMITS_DIAGONAL_FRAC, gradeAccuracy, gradeLoss, worseOf } from
 import type { TargetRecording } from "./accuracy-target.ts";
 
 const viewing: ViewingGeometry = {
-  pxPerCm: 40,
-  pxPerCmFrom: "measured here",
+  x_pxPerCm: 40,
+  y_pxPerCm: 40,
+  scaleBasis: "measured here",
   distance_cm: 60,
-  distanceFrom: "measured here",
+  distanceBasis: "measured here",
   eye: { x_px: 960, y_px: 540 },
 };
 
@@ -169,8 +170,8 @@ describe("grade", () => {
     const assumed = assumedViewing(1920, 1080);
     for (const one of [
       assumed,
-      { ...viewing, distanceFrom: "assumed" as const },
-      { ...viewing, pxPerCmFrom: "assumed" as const },
+      { ...viewing, distanceBasis: "assumed" as const },
+      { ...viewing, scaleBasis: "assumed" as const },
     ]) {
       expect(gradeAccuracy({ px: 0.067 * diagonal, deg: 99 }, one, viewport)).toEqual({
         grade: "good",
