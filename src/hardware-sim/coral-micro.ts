@@ -42,9 +42,10 @@ export const CORAL_MICRO: DeviceSpec = {
         "one 30 fps frame over 324 rows; the camera's rate in the measurement was not found",
       ),
       blanking_rows: 0,
-      imaging_mW: derived(board_mW, "mW", "34.2 mJ / 34.4 ms: the whole board's mean power"),
+      pJ_per_row: null,
     },
   ],
+  imaging_mW: derived(board_mW, "mW", "34.2 mJ / 34.4 ms: the whole board's mean power"),
   pJ_per_conversion: null,
   isp: {
     scale_ns_per_sample: quantity((third_ms * 1e6) / (SIDE * SIDE), "ns", "assumed", ASSUMED),

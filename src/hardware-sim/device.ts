@@ -4,7 +4,7 @@
  * to derive it from; what depends on it is then null in the report, never zero.
  */
 import type { Quantity } from "../units.ts";
-import type { SettingName, SettingOverrides } from "./settings.ts";
+import type { SettingName, SettingOverrides } from "./settings-table.ts";
 import type { Workload } from "./workload.ts";
 
 export type DeviceId = "imx500" | "coral-micro" | "spresense";
@@ -24,8 +24,8 @@ export interface ReadoutMode {
   readonly row_time_us: Quantity;
   /** Rows of pause before the next frame may start. */
   readonly blanking_rows: number;
-  /** Sensor power while imaging, mW, without the counted actions below; null if not published. */
-  readonly imaging_mW: Quantity | null;
+  /** Energy this mode spends per row beyond imaging power and conversions, pJ; null: nothing beyond. */
+  readonly pJ_per_row: Quantity | null;
 }
 
 export interface Accelerator {
@@ -70,6 +70,11 @@ export interface DeviceSpec {
   readonly summary: string;
   readonly array: { readonly columns: number; readonly rows: number; readonly bits_per_sample: number };
   readonly modes: readonly ReadoutMode[];
+  /**
+   * Power from the first row to the end of the result, but for the network, mW, without the counted
+   * actions; null if no energy is published. Also what the sensor draws when it waits awake.
+   */
+  readonly imaging_mW: Quantity | null;
   /** Energy per sample converted, pJ. */
   readonly pJ_per_conversion: Quantity | null;
   readonly isp: {

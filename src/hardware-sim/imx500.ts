@@ -52,6 +52,7 @@ const LINK_MBPS = 1776;
 
 /** pJ to mJ. */
 const PICO = 1e-9;
+const NANO_PER_MILLI = 1e6;
 /** One answer: KPI line, settings line, one output line. */
 const answer_mJ = (HEADER_LINES + 1) * LINE_BYTES * link_pJ.value * PICO;
 const fullConversion_mJ = COLUMNS * ROWS * adc_pJ.value * PICO;
@@ -60,22 +61,17 @@ const camera_mJ = total_mJ.value - inference_mJ.value;
 const fullImaging_mW =
   ((camera_mJ - fullConversion_mJ - answer_mJ) * 1000) / (camera_ms.value + result_ms.value);
 
-/** Mean read-out power of the binned mode: the paper's full-array power scaled by the published mode powers. */
+/**
+ * The binned mode draws more: the paper's read-out power scaled by the published mode powers. What
+ * that is beyond imaging power and conversions is charged to its rows, so that waiting costs the same
+ * in every mode.
+ */
 const fullReadout_mW = fullImaging_mW + (fullConversion_mJ * 1000) / FULL_READOUT_MS.value;
+const binnedReadout_mJ = (fullReadout_mW * (BINNED_MODE_MW / FULL_MODE_MW) * BINNED_READOUT_MS.value) / 1000;
 const binnedConversion_mJ = (COLUMNS / 2) * (ROWS / 2) * adc_pJ.value * PICO;
-const binnedImaging_mW =
-  fullReadout_mW * (BINNED_MODE_MW / FULL_MODE_MW) - (binnedConversion_mJ * 1000) / BINNED_READOUT_MS.value;
-
-const fullImaging = derived(
-  fullImaging_mW,
-  "mW",
-  "(4.9 − 0.06 mJ − conversions − link bytes) / (17.9 + 0.24 ms); closes on the paper's total",
-);
-const binnedImaging = derived(
-  binnedImaging_mW,
-  "mW",
-  "full-array read-out power × 379.1 / 278.8 mW (published mode powers, conditions unknown) − conversions",
-);
+const binnedRows_mJ =
+  binnedReadout_mJ - binnedConversion_mJ - (fullImaging_mW * BINNED_READOUT_MS.value) / 1000;
+const binnedRow_pJ = binnedRows_mJ / PICO / (ROWS / 2);
 
 // Derived: the accelerator's three terms -----------------------------------------------------------
 
@@ -90,7 +86,6 @@ const running_mW = ((inference_mJ.value - paper.macs * mac_pJ * PICO) * 1000) / 
 // Derived: after the last row, and the way out ------------------------------------------------------
 
 const ispResidue_ms = camera_ms.value - FULL_READOUT_MS.value;
-const NANO_PER_MILLI = 1e6;
 const lines_ms = ((HEADER_LINES + 1) * LINE_BYTES * 8) / (LINK_MBPS * 1000);
 
 const MODES: readonly ReadoutMode[] = [
@@ -102,7 +97,7 @@ const MODES: readonly ReadoutMode[] = [
     binning: 1,
     row_time_us: derived((FULL_READOUT_MS.value * 1000) / ROWS, "µs", `16.52 ms / 3040 rows; ${ISSCC}`),
     blanking_rows: 0,
-    imaging_mW: fullImaging,
+    pJ_per_row: null,
   },
   {
     id: "binned",
@@ -116,7 +111,11 @@ const MODES: readonly ReadoutMode[] = [
       `5.52 ms / 1520 rows; ${ISSCC}`,
     ),
     blanking_rows: 0,
-    imaging_mW: binnedImaging,
+    pJ_per_row: derived(
+      binnedRow_pJ,
+      "pJ",
+      "read-out power × 379.1 / 278.8 (published mode powers, conditions unknown), less imaging power and conversions, per row",
+    ),
   },
   {
     id: "pi-full",
@@ -126,12 +125,7 @@ const MODES: readonly ReadoutMode[] = [
     binning: 1,
     row_time_us: derived(17_900 / PIXEL_CLOCK_MHZ, "µs", `17,900 clocks at 744 MHz, ${DRIVER}`),
     blanking_rows: 1117,
-    imaging_mW: quantity(
-      fullImaging_mW,
-      "mW",
-      "assumed",
-      "as the full-array mode; no figure for this timing",
-    ),
+    pJ_per_row: null,
   },
   {
     id: "pi-binned",
@@ -141,7 +135,7 @@ const MODES: readonly ReadoutMode[] = [
     binning: 2,
     row_time_us: derived(9398 / PIXEL_CLOCK_MHZ, "µs", `9,398 clocks at 744 MHz, ${DRIVER}`),
     blanking_rows: 1117,
-    imaging_mW: quantity(binnedImaging_mW, "mW", "assumed", "as the binned mode; no figure for this timing"),
+    pJ_per_row: quantity(binnedRow_pJ, "pJ", "assumed", "as the binned mode; no figure for this timing"),
   },
 ];
 
@@ -151,6 +145,11 @@ export const IMX500: DeviceSpec = {
   summary: "12.3 MP image sensor with a DSP on the logic die: the answer leaves, the picture stays",
   array: { columns: COLUMNS, rows: ROWS, bits_per_sample: 10 },
   modes: MODES,
+  imaging_mW: derived(
+    fullImaging_mW,
+    "mW",
+    "(4.9 − 0.06 mJ − conversions − link bytes) / (17.9 + 0.24 ms); closes on the paper's total",
+  ),
   pJ_per_conversion: adc_pJ,
   isp: {
     scale_ns_per_sample: quantity(

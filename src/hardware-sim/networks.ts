@@ -3,7 +3,7 @@ import type { DeviceSpec } from "./device.ts";
 import { SimulationError } from "./errors.ts";
 import { ITRACKER, ITRACKER_INT8 } from "./networks/itracker.ts";
 import { TINYTRACKER_128, TINYTRACKER_S } from "./networks/tinytracker.ts";
-import type { SensorSettings } from "./settings.ts";
+import type { SensorSettings } from "./settings-table.ts";
 import type { Workload } from "./workload.ts";
 
 /**

@@ -2,7 +2,7 @@
 import type { DeviceSpec } from "./device.ts";
 import { countText } from "./number-text.ts";
 import type { MemoryUse, Note, Operation } from "./report.ts";
-import type { SensorSettings } from "./settings.ts";
+import type { SensorSettings } from "./settings-table.ts";
 import type { Workload } from "./workload.ts";
 
 export function notesOf(about: {

@@ -4,9 +4,9 @@
  * the next frame while the network works on this one; the slowest stage sets the pace.
  */
 import { type MilliJoules, type Millis, meanPowerOf, mJ, ms, mW } from "../units.ts";
-import type { ReadoutMode } from "./device.ts";
+import type { DeviceSpec, ReadoutMode } from "./device.ts";
 import type { Operation, RateLimit } from "./report.ts";
-import type { SensorSettings } from "./settings.ts";
+import type { SensorSettings } from "./settings-table.ts";
 
 export interface StageTimes {
   /** Read-out, ISP and hand-over: one stage, the picture passes through it row by row. */
@@ -55,6 +55,7 @@ const slowestOf = (limits: readonly [RateLimit, number][]): [RateLimit, number] 
   );
 
 export function operationOf(
+  device: DeviceSpec,
   mode: ReadoutMode,
   rows: number,
   settings: SensorSettings,
@@ -69,11 +70,11 @@ export function operationOf(
   const period_ms = Math.max(shortest_ms, wanted_ms);
   const idle_ms = ms(Math.max(0, period_ms - frame.total_ms));
   const idle_mW =
-    settings.between_frames === "standby" && mode.imaging_mW !== null
+    settings.between_frames === "standby" && device.imaging_mW !== null
       ? mW(settings.standby_mW)
-      : mode.imaging_mW === null
+      : device.imaging_mW === null
         ? null
-        : mW(mode.imaging_mW.value);
+        : mW(device.imaging_mW.value);
   const idle_mJ = idle_mW === null ? null : mJ((idle_mW * idle_ms) / 1000);
   const average_mW =
     frame.total_mJ === null || idle_mJ === null
@@ -81,6 +82,7 @@ export function operationOf(
       : meanPowerOf(mJ(frame.total_mJ + idle_mJ), ms(period_ms));
   return {
     period_ms: ms(period_ms),
+    readout_period_ms: ms(((rows + mode.blanking_rows) * mode.row_time_us.value) / 1000),
     frame_rate_fps: 1000 / period_ms,
     serial_fps: 1000 / serial_ms,
     pipelined_fps: 1000 / pipelined_ms,

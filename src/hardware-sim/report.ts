@@ -5,7 +5,7 @@
  */
 import type { MilliJoules, Millis, MilliWatts, Provenance, Quantity } from "../units.ts";
 import type { DeviceId, SegmentName } from "./device.ts";
-import type { SensorSettings } from "./settings.ts";
+import type { SensorSettings } from "./settings-table.ts";
 
 /** A slice of a segment: rows, a layer, a packet. Slices of a segment tile it. */
 export interface Part {
@@ -63,6 +63,8 @@ export type RateLimit = "exposure" | "read-out" | "inference" | "result" | "whol
 /** Many frames: how often, and at what mean power. */
 export interface Operation {
   readonly period_ms: Millis;
+  /** Rows and blanking: how long the sensor's timing alone makes the next frame wait. */
+  readonly readout_period_ms: Millis;
   readonly frame_rate_fps: number;
   /** Highest rates this frame allows. */
   readonly serial_fps: number;

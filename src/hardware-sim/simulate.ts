@@ -3,26 +3,21 @@
  * `createSimulator` keeps what does not change from frame to frame (the network's layers), so that
  * every camera frame can have its own exposure and region.
  */
-import { type MilliJoules, type Millis, meanPowerOf, mJ, ms, type Provenance } from "../units.ts";
+import { type MilliJoules, type Millis, meanPowerOf, mJ, ms } from "../units.ts";
+import { inferenceStage } from "./accelerator.ts";
+import { durationAttribution, energyAttribution, isClose } from "./attribution.ts";
 import type { DeviceSpec, SegmentName } from "./device.ts";
 import { SimulationError } from "./errors.ts";
+import { ispStage } from "./isp.ts";
+import { resultStage, sentBytesOf } from "./link.ts";
 import { memoryOf } from "./memory.ts";
 import { notesOf } from "./notes.ts";
 import { operationOf } from "./operation.ts";
+import { modeOf, readoutStage, samplingOf } from "./readout.ts";
 import type { FrameReport, Segment } from "./report.ts";
-import { type SensorSettings, settingsTable, validateSettings, withDefaults } from "./settings.ts";
-import {
-  inferenceStage,
-  ispStage,
-  modeOf,
-  readoutStage,
-  resultStage,
-  type StageResult,
-  samplingOf,
-  sentBytesOf,
-  skippedStage,
-  stagePower,
-} from "./stages.ts";
+import { settingsTable, validateSettings, withDefaults } from "./settings.ts";
+import type { SensorSettings } from "./settings-table.ts";
+import { type StageResult, skippedStage, stagePower } from "./stage.ts";
 import { totalsOf, validateWorkload, type Workload } from "./workload.ts";
 
 const LABELS: Readonly<Record<SegmentName, string>> = {
@@ -64,64 +59,12 @@ export interface Simulator {
   frame(changes?: FrameChanges): FrameReport;
 }
 
-const CLOSE = 1e-9;
-const isClose = (a: number | null, b: number | null): boolean =>
-  a !== null && b !== null && Math.abs(a - b) <= CLOSE * Math.max(1, Math.abs(b));
-
-interface Attribution {
-  readonly provenance: Provenance;
-  readonly source: string;
-}
-
-/** Where a segment's duration is from: its published figure if it reproduces one, else the model. */
-function durationAttribution(
-  device: DeviceSpec,
-  name: SegmentName,
-  duration_ms: number,
-  asPublished: boolean,
-): Attribution {
-  const anchor =
-    device.published.anchors.find((candidate) => candidate.segment === name)?.duration_ms ?? null;
-  if (asPublished && anchor !== null && isClose(duration_ms, anchor.value)) return anchor;
-  if (device.published.split === "assumed") {
-    return {
-      provenance: "assumed",
-      source: `assumed split of the published total; ${device.caveats[0] ?? ""}`,
-    };
-  }
-  if (asPublished && name === "isp") {
-    return { provenance: "modelled", source: "published camera time 17.9 ms − read-out 16.52 ms" };
-  }
-  return {
-    provenance: "modelled",
-    source: "counts × rates calibrated on the paper's frame; hardware-sim/README.md",
-  };
-}
-
-function energyAttribution(
-  device: DeviceSpec,
-  name: SegmentName,
-  energy_mJ: number | null,
-  asPublished: boolean,
-): Attribution {
-  if (energy_mJ === null) return { provenance: "assumed", source: "no published energy for this device" };
-  const anchor = device.published.anchors.find((candidate) => candidate.segment === name)?.energy_mJ ?? null;
-  if (asPublished && anchor !== null && isClose(energy_mJ, anchor.value)) return anchor;
-  if (device.published.split === "assumed") {
-    return { provenance: "assumed", source: "mean power of the published total × assumed time" };
-  }
-  return {
-    provenance: "modelled",
-    source: "counts × energy per action + power × time; closes on the published 4.9 mJ",
-  };
-}
-
 export function createSimulator(device: DeviceSpec, settings: SensorSettings, workload: Workload): Simulator {
   const table = settingsTable(null, device.overrides);
   const base = validateSettings({ ...settings }, table);
   validateWorkload(workload);
   const mode = modeOf(device, base);
-  const hasEnergy = mode.imaging_mW !== null;
+  const hasEnergy = device.imaging_mW !== null;
   const shipsPixels = base.payload === "pixels";
   const inference = shipsPixels ? skippedStage(hasEnergy) : inferenceStage(device, base, workload);
   const totals = totalsOf(workload);
@@ -135,9 +78,9 @@ export function createSimulator(device: DeviceSpec, settings: SensorSettings, wo
     const sent_bytes = sentBytesOf(device, current, sampling, workload);
     const stages: Readonly<Record<SegmentName, StageResult>> = {
       readout,
-      isp: shipsPixels ? skippedStage(hasEnergy) : ispStage(device, mode, sampling, workload),
+      isp: shipsPixels ? skippedStage(hasEnergy) : ispStage(device, sampling, workload),
       inference,
-      result: resultStage(device, mode, current, { bytes: sent_bytes, readout_ms: readout.duration_ms }),
+      result: resultStage(device, current, { bytes: sent_bytes, readout_ms: readout.duration_ms }),
     };
 
     let start_ms = 0;
@@ -181,7 +124,7 @@ export function createSimulator(device: DeviceSpec, settings: SensorSettings, wo
     const bottleneck = segments.reduce((longest, segment) =>
       segment.duration_ms > longest.duration_ms ? segment : longest,
     ).name;
-    const operation = operationOf(mode, sampling.rows, current, {
+    const operation = operationOf(device, mode, sampling.rows, current, {
       camera_ms: readout.duration_ms + stages.isp.duration_ms,
       inference_ms: inference.duration_ms,
       result_ms: stages.result.duration_ms,

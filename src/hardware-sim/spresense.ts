@@ -38,9 +38,10 @@ export const SPRESENSE: DeviceSpec = {
         "the camera library's default, QVGA at 30 fps; the setting used was not found",
       ),
       blanking_rows: 0,
-      imaging_mW: null,
+      pJ_per_row: null,
     },
   ],
+  imaging_mW: null,
   pJ_per_conversion: null,
   isp: {
     scale_ns_per_sample: quantity(0, "ns", "assumed", "not told apart from inference: same cores"),

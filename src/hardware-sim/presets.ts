@@ -1,0 +1,51 @@
+/** Named combinations of settings: the few questions worth one click. Changes on top of the defaults. */
+import type { SensorSettings } from "./settings-table.ts";
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  /** One sentence: what it shows. */
+  readonly explains: string;
+  readonly changes: Partial<SensorSettings>;
+}
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: "this-network",
+    label: "This network",
+    explains: "The network running on this page, in the sensor as the paper used it.",
+    changes: { network: "loaded" },
+  },
+  {
+    id: "paper",
+    label: "As in the paper",
+    explains: "The published measurement: 17.9 + 0.86 + 0.24 ms and 4.9 mJ.",
+    changes: {},
+  },
+  {
+    id: "pi",
+    label: "Raspberry Pi AI Camera",
+    explains:
+      "The module anyone can buy: binned, paced by its driver's timing to 30 fps, with the input crop sent along.",
+    changes: { network: "loaded", mode: "pi-binned", payload: "answer+input", operation: "pipelined" },
+  },
+  {
+    id: "always-on",
+    label: "Always on, 1 fps",
+    explains: "One binned look a second, asleep in between: what a battery could carry at best.",
+    changes: {
+      network: "loaded",
+      mode: "binned",
+      pacing: "timed",
+      frame_rate_fps: 1,
+      between_frames: "standby",
+    },
+  },
+  {
+    id: "pixels",
+    label: "Ship the pixels",
+    explains:
+      "The same sensor as an ordinary camera: every pixel leaves it, and someone else must do the thinking.",
+    changes: { payload: "pixels" },
+  },
+];
