@@ -20,7 +20,7 @@ export function roundHalfEven(value: number): number {
 }
 
 export const clamp = (value: number, low: number, high: number): number =>
-  value < low ? low : value > high ? high : value;
+  Math.min(Math.max(value, low), high);
 
 export const clampInt8 = (value: number): number => clamp(value, -128, 127);
 

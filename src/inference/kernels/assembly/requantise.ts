@@ -1,0 +1,67 @@
+// int32 sums → int8: ×float32, nearest even, + zero point, clamp; 8 values at a time.
+//
+// Rounding: adding 1.5·2²³ in float32 leaves the integer, rounded to nearest even, in the low bits;
+// subtracting the constant's own bits (less the zero point) as integers leaves integer + zero point.
+// The maximum with 0 keeps sums below −1.5·2²³ (negative floats) from wrapping; saturating narrowing
+// then clamps whatever is out of range, however far.
+
+// The constants of a step: see REQUANTISE in step-layout.ts.
+// @ts-ignore: decorator
+@inline
+export function magic(constants: usize): v128 {
+  return v128.load(constants);
+}
+
+// @ts-ignore: decorator
+@inline
+export function magicLessZeroPoint(constants: usize): v128 {
+  return v128.load(constants, 16);
+}
+
+// Two vectors of sums to 8 × int16 (saturated, zero point added, not yet clamped).
+// @ts-ignore: decorator
+@inline
+export function requantise8(lo: v128, hi: v128, scaleLo: v128, scaleHi: v128, constants: usize): v128 {
+  const zero = i32x4.splat(0);
+  const bitsLo = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(lo), scaleLo), magic(constants));
+  const bitsHi = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(hi), scaleHi), magic(constants));
+  return i16x8.narrow_i32x4_s(
+    i32x4.sub(i32x4.max_s(bitsLo, zero), magicLessZeroPoint(constants)),
+    i32x4.sub(i32x4.max_s(bitsHi, zero), magicLessZeroPoint(constants)),
+  );
+}
+
+// 16 × int16 to 16 stored bytes, clamped to the step's range.
+// @ts-ignore: decorator
+@inline
+export function clampToBytes(a: v128, b: v128, constants: usize): v128 {
+  if (STORED_UNSIGNED) {
+    const bytes = i8x16.narrow_i16x8_u(a, b);
+    return i8x16.min_u(i8x16.max_u(bytes, v128.load(constants, 32)), v128.load(constants, 48));
+  }
+  const bytes = i8x16.narrow_i16x8_s(a, b);
+  return i8x16.min_s(i8x16.max_s(bytes, v128.load(constants, 32)), v128.load(constants, 48));
+}
+
+// Stores the low `count` bytes (1 … 8) of a vector.
+export function storeTail(to: usize, bytes: v128, count: i32): void {
+  let rest = i64x2.extract_lane(bytes, 0);
+  for (let i = 0; i < count; i++) {
+    store<u8>(to + i, <u8>rest);
+    rest >>= 8;
+  }
+}
+
+// 8 stored bytes to 8 × int16.
+// @ts-ignore: decorator
+@inline
+export function loadWide(from: usize): v128 {
+  return STORED_UNSIGNED ? v128.load_ext<u8>(from) : v128.load_ext<i8>(from);
+}
+
+// One stored byte to an integer.
+// @ts-ignore: decorator
+@inline
+export function loadOne(from: usize): i32 {
+  return STORED_UNSIGNED ? <i32>load<u8>(from) : <i32>load<i8>(from);
+}

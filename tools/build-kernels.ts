@@ -1,0 +1,57 @@
+/**
+ * Compiles the AssemblyScript kernels to src/inference/kernels/build/*.wasm (git-ignored). Called by
+ * `npm run prepare:assets`; also runs alone: `npx tsx tools/build-kernels.ts`.
+ */
+import { mkdir, readdir, rename, stat } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { main as asc } from "assemblyscript/asc";
+
+const ROOM = fileURLToPath(new URL("../src/inference/kernels/", import.meta.url));
+const SOURCE = path.join(ROOM, "assembly");
+const BUILD = path.join(ROOM, "build");
+
+/** Everything the two families share: no runtime, memory handed in, addresses from the plan. */
+const COMMON = [
+  ...["--runtime", "stub", "--importMemory", "--noAssert", "--noColors", "--use", "abort="],
+  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--enable", "simd"],
+];
+
+const FAMILIES = [{ name: "simd128", flags: ["--use", "STORED_UNSIGNED=0"] }];
+
+/** Skips what is newer than every source file. @throws Error with the compiler's output. */
+export async function buildKernels(): Promise<void> {
+  await mkdir(BUILD, { recursive: true });
+  const newest = await newestSource_ms();
+  for (const family of FAMILIES) {
+    const target = path.join(BUILD, `${family.name}.wasm`);
+    const built = await stat(target).catch(() => null);
+    if (built !== null && built.mtimeMs > newest) continue;
+    await compile(family.flags, target);
+  }
+}
+
+async function newestSource_ms(): Promise<number> {
+  const sources = (await readdir(SOURCE)).map((name) => path.join(SOURCE, name));
+  const files = [...sources, path.join(ROOM, "step-layout.ts"), fileURLToPath(import.meta.url)];
+  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
+  return Math.max(...times);
+}
+
+/** Writes beside the target and renames, so that a build never leaves half a file. */
+async function compile(flags: readonly string[], target: string): Promise<void> {
+  const partial = `${target}.${process.pid}.partial`;
+  const entry = path.relative(process.cwd(), path.join(SOURCE, "run.ts"));
+  const output = path.relative(process.cwd(), partial);
+  const { error, stderr } = await asc([entry, "--outFile", output, ...COMMON, ...flags]);
+  if (error !== null) throw new Error(`kernels did not compile:\n${stderr.toString()}`);
+  await rename(partial, target);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildKernels();
+  for (const name of await readdir(BUILD)) {
+    const { size } = await stat(path.join(BUILD, name));
+    console.log(`${name}: ${size} bytes`);
+  }
+}
