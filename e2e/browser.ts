@@ -11,7 +11,7 @@ import {
 } from "@playwright/test";
 import { CHROMIUM_ARGS, chromiumPath } from "../tools/chromium.ts";
 import { cameraArgs } from "../tools/fake-camera/fake-camera.ts";
-import { type Watch, watch } from "./watch.ts";
+import { type Watch, watch } from "../tools/watch.ts";
 
 export interface BrowserSetup {
   /** A .y4m file; "pattern" is Chromium's own moving test picture (no face); "none" is a computer without camera. */

@@ -2,7 +2,7 @@
  * Listens to everything a page does, from before its first byte: console, uncaught errors, requests of the
  * page and of its workers, breaches of its security policy.
  */
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext } from "playwright";
 
 export interface Watch {
   /** Console errors and uncaught exceptions, in words. */
