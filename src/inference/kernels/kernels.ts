@@ -11,6 +11,8 @@ export type KernelFamily = "simd128" | "relaxed";
 export interface Kernels {
   readonly family: KernelFamily;
   readonly module: WebAssembly.Module;
+  /** Activations lie in memory as q + 128 (unsigned bytes) instead of q. */
+  readonly storedUnsigned: boolean;
 }
 
 /** Where the build puts the binaries; Vite turns these into hashed asset addresses. */
@@ -41,7 +43,7 @@ export function requireSimd128(): void {
 /** @throws GazeError wasm/no-simd; WebAssembly.CompileError for bytes that are not the kernels. */
 export async function compileKernels(family: KernelFamily, bytes: BufferSource): Promise<Kernels> {
   requireSimd128();
-  return { family, module: await WebAssembly.compile(bytes) };
+  return { family, module: await WebAssembly.compile(bytes), storedUnsigned: family === "relaxed" };
 }
 
 /** Fetches and compiles the family every browser can run. */

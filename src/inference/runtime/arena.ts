@@ -1,0 +1,33 @@
+/**
+ * Static memory planning: slots that are never in use at the same time share addresses.
+ */
+import type { Slot } from "./regions.ts";
+
+/** Slots start at multiples of this, so that vectors do not straddle cache lines needlessly. */
+export const SLOT_ALIGNMENT = 64;
+
+export const alignUp = (value: number, alignment: number): number => Math.ceil(value / alignment) * alignment;
+
+/**
+ * Gives every slot an address from `base` on: largest first, each at the lowest place free during its
+ * lifetime. Within a few per cent of the best for chains like ours.
+ * @returns the first address after all slots.
+ */
+export function layOut(slots: readonly Slot[], base: number): number {
+  const placed: Slot[] = [];
+  let end = base;
+  for (const slot of [...slots].sort((a, b) => b.bytes - a.bytes)) {
+    const rivals = placed
+      .filter((other) => other.first <= slot.last && slot.first <= other.last)
+      .sort((a, b) => a.address - b.address);
+    let address = base;
+    for (const rival of rivals) {
+      if (address + slot.bytes <= rival.address) break;
+      address = Math.max(address, alignUp(rival.address + rival.bytes, SLOT_ALIGNMENT));
+    }
+    slot.address = address;
+    placed.push(slot);
+    end = Math.max(end, address + slot.bytes);
+  }
+  return end;
+}
