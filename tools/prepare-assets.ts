@@ -7,8 +7,9 @@
 import { copyFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { buildFaceTask, FACE_TASK_PATH, sha256 } from "./build-face-task.ts";
+import { buildKernels } from "./build-kernels.ts";
 
 const TOOLS = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(TOOLS, "..");
@@ -101,10 +102,7 @@ export async function prepareAssets(say: Say = () => {}): Promise<void> {
   await prepareFaceTask(say);
   await prepareMediaPipe(say);
   await writeFaceManifest(say);
-  const kernels: { buildKernels: () => Promise<void> } = await import(
-    pathToFileURL(join(TOOLS, "build-kernels.ts")).href
-  );
-  await kernels.buildKernels();
+  await buildKernels();
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,8 +1,9 @@
 /** From the bytes of a .tflite file to a network ready to run, and what to say about it. */
+import { type Kernels, loadKernels } from "./kernels/kernels.ts";
 import type { ModelInfo } from "./protocol.ts";
+import { createNetwork } from "./runtime/create-network.ts";
 import { describeInput } from "./runtime/describe-input.ts";
 import type { Network } from "./runtime/network.ts";
-import { createReferenceNetwork } from "./runtime/reference-network.ts";
 import { readModel } from "./tflite/read-model.ts";
 import { workloadOf } from "./tflite/workload.ts";
 
@@ -11,11 +12,11 @@ export interface LoadedModel {
   readonly info: ModelInfo;
 }
 
-/** @throws GazeError model/corrupt, model/unsupported, wasm/no-simd */
+/** @throws GazeError model/corrupt, model/unsupported, model/fetch (kernels), wasm/no-simd */
 export async function loadModel(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
   const model = readModel(bytes);
   const input = describeInput(model);
-  const network = createReferenceNetwork(model);
+  const network = createNetwork(model, await compiledKernels());
   const info: ModelInfo = {
     sha256: await sha256(bytes),
     file_bytes: bytes.length,
@@ -25,6 +26,17 @@ export async function loadModel(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedM
     workload: workloadOf(model),
   };
   return { network, info };
+}
+
+let kernels: Promise<Kernels> | null = null;
+
+/** Fetched and compiled once; a failure is forgotten, so that the next try is a real one. */
+function compiledKernels(): Promise<Kernels> {
+  kernels ??= loadKernels().catch((error: unknown) => {
+    kernels = null;
+    throw error;
+  });
+  return kernels;
 }
 
 /** Lower-case hexadecimal; empty where the page is not a secure context, which has no digest. */

@@ -8,13 +8,15 @@ import type { FaceBox } from "./observation.ts";
 const TAKEOVER_RATIO = 1.3;
 /** … for this long. */
 const TAKEOVER_ms = 800;
-/** After the locked face is lost, another one is taken only when this time has passed. */
+/** After the user's face is lost, a face that was already beside it is taken only when this time has passed. */
 const HOLD_ms = 700;
 /** Faces of two frames are the same when their centres are nearer than this part of the larger side. */
 const SAME_FACE_frac = 0.5;
 
 export class FaceLock {
   private box: FaceBox | null = null;
+  /** Where the other faces were when the user's was last seen. */
+  private others: readonly FaceBox[] = [];
   private seen_ms = 0;
   private challenged_ms: number | null = null;
 
@@ -24,16 +26,9 @@ export class FaceLock {
    * @returns index of the user's face, or null while there is none (or the lock waits for its own)
    */
   choose(boxes: readonly FaceBox[], time_ms: number): number | null {
-    const largest = indexOfLargest(boxes);
     const own = this.box === null ? null : indexOfSame(boxes, this.box);
-    if (own === null) {
-      const waiting = this.box !== null && time_ms - this.seen_ms < HOLD_ms;
-      if (waiting || largest === null) {
-        if (!waiting) this.box = null;
-        return null;
-      }
-      return this.take(boxes, largest, time_ms);
-    }
+    if (own === null) return this.takeNew(boxes, time_ms);
+    const largest = indexOfLargest(boxes);
     const ownSize = boxes[own]?.size_px ?? 0;
     const rivalSize = largest === null || largest === own ? 0 : (boxes[largest]?.size_px ?? 0);
     if (largest === null || rivalSize < TAKEOVER_RATIO * ownSize) {
@@ -51,11 +46,24 @@ export class FaceLock {
   /** Forgets the user (pictures that do not follow each other). */
   release(): void {
     this.box = null;
+    this.others = [];
     this.challenged_ms = null;
+  }
+
+  /** The user's face is not where it was: it moved fast, or went away. */
+  private takeNew(boxes: readonly FaceBox[], time_ms: number): number | null {
+    const held = this.box !== null && time_ms - this.seen_ms < HOLD_ms;
+    const free = held ? boxes.filter((box) => indexOfSame(this.others, box) === null) : boxes;
+    const largest = indexOfLargest(free);
+    const chosen = largest === null ? undefined : free[largest];
+    if (chosen !== undefined) return this.take(boxes, boxes.indexOf(chosen), time_ms);
+    if (!held) this.release();
+    return null;
   }
 
   private take(boxes: readonly FaceBox[], index: number, time_ms: number): number {
     this.box = boxes[index] ?? null;
+    this.others = boxes.filter((_, i) => i !== index);
     this.seen_ms = time_ms;
     return index;
   }

@@ -44,6 +44,7 @@ const MAX_FACES = 2;
 interface MediaPipeScope {
   ModuleFactory?: unknown;
   Module?: unknown;
+  custom_dbg?: unknown;
 }
 
 /** @throws GazeError webgl/absent, face/load */
@@ -102,6 +103,7 @@ async function createLandmarker(assets: FaceAssets, mode: "video" | "image", log
     if (log.length > 20) log.shift();
   };
   scope.Module = { print: keep, printErr: keep };
+  scope.custom_dbg = keep;
   return FaceLandmarker.createFromOptions(
     { wasmLoaderPath: "", wasmBinaryPath: assets.wasmUrl },
     {

@@ -35,7 +35,7 @@ export const MODEL = {
 } as const;
 export const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3, name: 4 } as const;
 export const TENSOR = { shape: 0, type: 1, buffer: 2, name: 3 } as const;
-export const CODE = { oldCode: 0, version: 1, code: 3 } as const;
+export const CODE = { oldCode: 0, version: 2, code: 3 } as const;
 export const OPERATOR = { code: 0, inputs: 1, outputs: 2, optionsType: 3, options: 4 } as const;
 
 const TYPE_FLOAT32 = 0;
