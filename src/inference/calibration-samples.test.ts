@@ -3,6 +3,7 @@ import {
   type CalibrationSample,
   calibrationSampleOf,
   collectTargetSamples,
+  type DroppedSample,
   type SampleValidity,
 } from "./calibration-samples.ts";
 import type { FaceObservation, FrameResult } from "./observation.ts";
@@ -20,6 +21,8 @@ function sample(
 /** 30 Hz samples of a fixation at x = 3 cm, from `from_ms` on. */
 const steady = (from_ms: number, count: number): CalibrationSample[] =>
   Array.from({ length: count }, (_, i) => sample(from_ms + (100 / 3) * i, 3 + 0.3 * ((i * 7) % 5), 5));
+
+const reasonOf = ({ captured_ms, reason }: DroppedSample) => ({ captured_ms, reason });
 
 describe("samples of a target", () => {
   it("come from 500 ms before to 100 ms after the acceptance, ends included", () => {
@@ -42,7 +45,7 @@ describe("samples of a target", () => {
     ];
     const { kept, dropped } = collectTargetSamples([...steady(700, 11), ...spoiled], 1000);
     expect(kept).toHaveLength(11);
-    expect(dropped).toEqual([
+    expect(dropped.map(reasonOf)).toEqual([
       { captured_ms: 600, reason: "blink" },
       { captured_ms: 610, reason: "no face" },
       { captured_ms: 620, reason: "low confidence" },
@@ -63,7 +66,15 @@ describe("samples of a target", () => {
       [710, "outlier"],
     ]);
     const vertical = collectTargetSamples([...base, sample(700, 3, 7)], 1000);
-    expect(vertical.dropped).toEqual([{ captured_ms: 700, reason: "outlier" }]);
+    expect(vertical.dropped.map(reasonOf)).toEqual([{ captured_ms: 700, reason: "outlier" }]);
+  });
+
+  it("keep what a dropped frame showed, for the record", () => {
+    const { dropped } = collectTargetSamples(
+      [...steady(600, 12), sample(999, 29), sample(1001, 3, 5, "blink")],
+      1000,
+    );
+    expect(dropped.map((d) => d.input?.raw ?? null)).toEqual([null, { x_cm: 29, y_cm: 5 }]);
   });
 
   it("keep the next int8 step when most samples are equal", () => {
@@ -73,7 +84,7 @@ describe("samples of a target", () => {
       [...equal, sample(800, 3 + step_cm), sample(810, 3 + 2 * step_cm)],
       1000,
     );
-    expect(dropped).toEqual([{ captured_ms: 810, reason: "outlier" }]);
+    expect(dropped.map(reasonOf)).toEqual([{ captured_ms: 810, reason: "outlier" }]);
   });
 
   it("must be at least eight", () => {

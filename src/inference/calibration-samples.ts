@@ -71,9 +71,16 @@ export const COLLECT_DEFAULTS: CollectOptions = {
   spreadLimit_cm: 3,
 };
 
+export interface DroppedSample {
+  readonly captured_ms: number;
+  readonly reason: DropReason;
+  /** What the frame showed all the same: recorded, never used. */
+  readonly input: MapInput | null;
+}
+
 export interface TargetCollection {
   readonly kept: readonly CalibrationSample[];
-  readonly dropped: readonly { readonly captured_ms: number; readonly reason: DropReason }[];
+  readonly dropped: readonly DroppedSample[];
   /** Sample standard deviation of the kept raw gaze, both axes together, cm; null below two samples. */
   readonly spread_cm: number | null;
   /** Null when the target may be used; else why it must be repeated: the most frequent cause. */
@@ -93,16 +100,16 @@ export function collectTargetSamples(
   options: Partial<CollectOptions> = {},
 ): TargetCollection {
   const limits = { ...COLLECT_DEFAULTS, ...options };
-  const dropped: { captured_ms: number; reason: DropReason }[] = [];
+  const dropped: DroppedSample[] = [];
   const usable: { sample: CalibrationSample; raw: GazePointCm }[] = [];
   let delivered = 0;
   for (const sample of samples) {
     const { captured_ms, validity, input } = sample;
     if (captured_ms < accepted_ms - limits.before_ms || captured_ms > accepted_ms + limits.after_ms) continue;
     delivered++;
-    if (validity !== "valid") dropped.push({ captured_ms, reason: validity });
+    if (validity !== "valid") dropped.push({ captured_ms, reason: validity, input });
     else if (input === null || !Number.isFinite(input.raw.x_cm) || !Number.isFinite(input.raw.y_cm))
-      dropped.push({ captured_ms, reason: "not a number" });
+      dropped.push({ captured_ms, reason: "not a number", input: null });
     else usable.push({ sample, raw: input.raw });
   }
   const isInlierX = inlierTest(
@@ -116,7 +123,7 @@ export function collectTargetSamples(
   const kept = usable.filter(({ raw }) => isInlierX(raw.x_cm) && isInlierY(raw.y_cm));
   for (const { sample, raw } of usable)
     if (!isInlierX(raw.x_cm) || !isInlierY(raw.y_cm))
-      dropped.push({ captured_ms: sample.captured_ms, reason: "outlier" });
+      dropped.push({ captured_ms: sample.captured_ms, reason: "outlier", input: sample.input });
   const spread_cm = spreadOf(kept.map((u) => u.raw));
   return {
     kept: kept.map((u) => u.sample),

@@ -2,10 +2,10 @@
  * Accuracy and precision on one target: how far the gaze lies from it, and how it scatters.
  * Absence is a result: with fewer than two valid samples the target has "no data".
  */
-import type { SampleValidity } from "../inference/calibration-samples.ts";
 import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
 import type { ScreenPointPx } from "../units.ts";
 import { bceaOf, type Covariance, covarianceOf, standardDeviation } from "./accuracy-spread.ts";
+import type { GazeValidity } from "./accuracy-timing.ts";
 import {
   type Displacement,
   type Extent,
@@ -20,7 +20,7 @@ import {
 /** One frame of one stream (unfiltered or filtered), in capture order. */
 export interface TimedGaze {
   readonly captured_ms: number;
-  readonly validity: SampleValidity;
+  readonly validity: GazeValidity;
   /** Never clipped to the screen; null when the frame has no gaze. */
   readonly point: ScreenPointPx | null;
 }

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SAMPLE_VALIDITIES } from "../inference/calibration-samples.ts";
-import { dataLossOf, latencyOf, percentileOf, sampleRateOf, undeliveredFrac } from "./accuracy-timing.ts";
+import {
+  dataLossOf,
+  GAZE_VALIDITIES,
+  latencyOf,
+  percentileOf,
+  sampleRateOf,
+  undeliveredFrac,
+} from "./accuracy-timing.ts";
 
 describe("percentile", () => {
   it("interpolates, and takes the mean of the middle two for an even median", () => {
@@ -29,14 +35,21 @@ describe("data loss", () => {
       deliveredCount: 8,
       validCount: 3,
       loss_frac: 5 / 8,
-      byCause_frac: { "no face": 1 / 8, blink: 2 / 8, "low confidence": 1 / 8, swap: 1 / 8 },
+      byCause_frac: {
+        "no face": 1 / 8,
+        blink: 2 / 8,
+        "low confidence": 1 / 8,
+        swap: 1 / 8,
+        outlier: 0,
+        "not a number": 0,
+      },
     });
     expect(dataLossOf([])).toBeNull();
   });
 
   it("adds up over the causes", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...SAMPLE_VALIDITIES), { minLength: 1 }), (validities) => {
+      fc.property(fc.array(fc.constantFrom(...GAZE_VALIDITIES), { minLength: 1 }), (validities) => {
         const loss = dataLossOf(validities);
         if (loss === null) throw new Error("no data");
         const sum = Object.values(loss.byCause_frac).reduce((a, b) => a + b, 0);

@@ -17,21 +17,25 @@ export function percentileOf(values: readonly number[], share_frac: number): num
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** A frame's fate in the metrics: as delivered, or left out of its target. */
+export const GAZE_VALIDITIES = [...SAMPLE_VALIDITIES, "outlier", "not a number"] as const;
+export type GazeValidity = SampleValidity | "outlier" | "not a number";
+
 export interface DataLoss {
   readonly deliveredCount: number;
   readonly validCount: number;
   /** 1 − valid / delivered, 0 … 1. */
   readonly loss_frac: number;
   /** Share of the delivered frames lost for each cause; they add up to loss_frac. */
-  readonly byCause_frac: Readonly<Record<Exclude<SampleValidity, "valid">, number>>;
+  readonly byCause_frac: Readonly<Record<Exclude<GazeValidity, "valid">, number>>;
 }
 
-export function dataLossOf(validities: readonly SampleValidity[]): DataLoss | null {
+export function dataLossOf(validities: readonly GazeValidity[]): DataLoss | null {
   const n = validities.length;
   if (n === 0) return null;
-  const counts = new Map(SAMPLE_VALIDITIES.map((v) => [v, 0]));
+  const counts = new Map<GazeValidity, number>();
   for (const validity of validities) counts.set(validity, (counts.get(validity) ?? 0) + 1);
-  const share = (validity: SampleValidity): number => (counts.get(validity) ?? 0) / n;
+  const share = (validity: GazeValidity): number => (counts.get(validity) ?? 0) / n;
   const validCount = counts.get("valid") ?? 0;
   return {
     deliveredCount: n,
@@ -42,6 +46,8 @@ export function dataLossOf(validities: readonly SampleValidity[]): DataLoss | nu
       blink: share("blink"),
       "low confidence": share("low confidence"),
       swap: share("swap"),
+      outlier: share("outlier"),
+      "not a number": share("not a number"),
     },
   };
 }

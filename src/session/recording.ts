@@ -1,0 +1,83 @@
+/**
+ * A recorded session: everything needed to recompute every figure of its report and to replay it. Never
+ * a picture. Read and written by recording-read.ts and recording-write.ts; this file is the shape.
+ * All points are viewport px and unclipped; all times are on the page's performance clock, ms. What is
+ * not known is null.
+ */
+import type { CalibrationMap } from "../inference/calibration.ts";
+import type { EyeGeometry } from "../inference/calibration-eyes.ts";
+import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
+import type { HeadPose } from "../inference/observation.ts";
+import type { GazePointCm, ScreenPointPx } from "../units.ts";
+import type { GazeValidity } from "./accuracy-timing.ts";
+
+export const RECORDING_FORMAT = "tinytracker-session";
+export const RECORDING_VERSION = 1;
+
+export interface RecordedSample {
+  readonly captured_ms: number;
+  /** When the network's result reached the page. */
+  readonly inferred_ms: number | null;
+  /** When the dot was painted from it. */
+  readonly painted_ms: number | null;
+  readonly validity: GazeValidity;
+  /** Network output before any map. */
+  readonly raw: GazePointCm | null;
+  /** After the personal map, before the filter. */
+  readonly mapped: ScreenPointPx | null;
+  /** After the filter. */
+  readonly filtered: ScreenPointPx | null;
+  readonly head: HeadPose | null;
+  readonly eyes: EyeGeometry | null;
+  /** Last hidden layer; null where the visitor did not ask to keep it. */
+  readonly embedding: readonly number[] | null;
+}
+
+export const TARGET_ROLES = ["calibration", "validation"] as const;
+
+export interface RecordedTarget {
+  readonly role: (typeof TARGET_ROLES)[number];
+  readonly target: ScreenPointPx;
+  readonly shown_ms: number;
+  readonly accepted_ms: number;
+  /** 1 for a target that went well at once. */
+  readonly attempts: number;
+  /** False when the target was left out after its last attempt, or contradicted all others. */
+  readonly used: boolean;
+  /** Frames of the acceptance window, in capture order; mapped by the final map. */
+  readonly samples: readonly RecordedSample[];
+}
+
+export const FILTER_NAMES = ["none", "one-euro", "kalman"] as const;
+
+export interface SessionRecording {
+  readonly appVersion: string;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly camera: {
+    readonly label: string;
+    readonly frameWidth_px: number;
+    readonly frameHeight_px: number;
+    /** What the camera promises; null when it does not say. */
+    readonly nominalRate_Hz: number | null;
+  };
+  readonly screen: {
+    readonly viewportWidth_px: number;
+    readonly viewportHeight_px: number;
+    readonly screenWidth_px: number;
+    readonly screenHeight_px: number;
+    readonly devicePixelRatio: number;
+  };
+  readonly viewing: ViewingGeometry;
+  readonly filter: {
+    readonly name: (typeof FILTER_NAMES)[number];
+    readonly parameters: Readonly<Record<string, number>>;
+  };
+  /** Seed of the target order and of the bootstrap. */
+  readonly seed: number;
+  readonly calibration: { readonly map: CalibrationMap; readonly leaveOneOut_px: number } | null;
+  readonly targets: readonly RecordedTarget[];
+  /** The live stream, in capture order. */
+  readonly samples: readonly RecordedSample[];
+}
