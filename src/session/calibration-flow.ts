@@ -23,12 +23,7 @@ export interface FlowTarget {
   readonly position: TargetPosition;
 }
 
-export type PauseReason =
-  | "full screen left"
-  | "window resized"
-  | "page hidden"
-  | "face lost"
-  | "picture stopped";
+export type PauseReason = "full screen left" | "window resized" | "page hidden";
 
 export type RepeatReason = NonNullable<TargetCollection["repeat"]>;
 

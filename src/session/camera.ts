@@ -4,17 +4,12 @@
  */
 import { GazeError } from "../inference/errors.ts";
 import { cameraFailure, cameraSupportProblem, isOverconstrained } from "./camera-failure.ts";
-import { createVideo, type FrameSource } from "./source.ts";
+import { type CameraSource, createVideo } from "./source.ts";
 
 export interface CameraChoice {
   readonly deviceId: string;
   /** Empty until the visitor has allowed a camera once. */
   readonly label: string;
-}
-
-export interface CameraSource extends FrameSource {
-  readonly kind: "camera";
-  readonly deviceId: string;
 }
 
 /** 640 × 480 keeps the face at two to four times the network's crop; more only costs time. */

@@ -3,31 +3,10 @@
  * look at a named target, so that a calibration in random order works on it as on a person.
  */
 import { GazeError } from "../inference/errors.ts";
-import {
-  type DemoScript,
-  type DemoTruth,
-  readDemoScript,
-  type SegmentName,
-  segmentLookingAt,
-  truthAt,
-} from "./demo-script.ts";
-import { createVideo, type FrameSource } from "./source.ts";
+import { type DemoScript, readDemoScript, segmentLookingAt, truthAt } from "./demo-script.ts";
+import { createVideo, type DemoSource } from "./source.ts";
 
 export type DemoName = "ana" | "ben";
-
-export interface DemoSource extends FrameSource {
-  readonly kind: "demo";
-  readonly script: DemoScript;
-  /**
-   * Plays the part in which the rendered person looks at a target, over and over. Resolves when the
-   * first frame of that part is on screen. False when the clip holds no such part.
-   */
-  lookAt(target_frac: readonly [number, number], name?: SegmentName): Promise<boolean>;
-  /** Plays the whole clip from where it is, round and round. */
-  roam(): void;
-  /** What the rendered person is meant to look at in the frame on screen now. */
-  truthNow(): DemoTruth;
-}
 
 /**
  * Part of a fixation that is skipped at its start (the eyes are still on their way: a saccade over

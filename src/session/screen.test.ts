@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ASSUMED_PX_PER_CM, clipGeometry, cmFromPx, pxFromCm, screenGeometry } from "./screen.ts";
+import { ASSUMED_PX_PER_CM } from "../inference/calibration-viewing.ts";
+import { clipGeometry, cmFromPx, pxFromCm, screenGeometry } from "./screen.ts";
 
 const facts = {
   viewport_width_px: 1403,

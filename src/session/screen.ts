@@ -6,22 +6,18 @@
  * a lens centred above the upper edge, and 60 cm from eye to screen. Each assumption is carried along
  * as `assumed` and shown. Pure: the caller passes the window's numbers in.
  */
+import {
+  ASSUMED_DISTANCE_CM,
+  ASSUMED_PX_PER_CM,
+  type ViewingGeometry,
+} from "../inference/calibration-viewing.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 
-/** How a length came to be known. "known" is a rendered clip whose screen we drew ourselves. */
-export type LengthBasis = "assumed" | "set by you" | "known";
-
-export interface ScreenGeometry {
+export interface ScreenGeometry extends ViewingGeometry {
   readonly viewport_width_px: number;
   readonly viewport_height_px: number;
-  /** CSS pixels per cm. Differ only for a clip, whose screen is stretched over the viewport. */
-  readonly x_pxPerCm: number;
-  readonly y_pxPerCm: number;
   /** The lens in viewport pixels; usually above the viewport, so y_px is negative. */
   readonly lens: ScreenPointPx;
-  readonly distance_cm: number;
-  readonly scaleBasis: LengthBasis;
-  readonly distanceBasis: LengthBasis;
 }
 
 /** What the browser tells about the window, CSS px. */
@@ -34,10 +30,6 @@ export interface WindowFacts {
   readonly viewport_top_px: number;
 }
 
-/** CSS Values and Units 4, §6.2: 1in = 2.54cm = 96px. */
-export const ASSUMED_PX_PER_CM = 96 / 2.54;
-/** Usual viewing distance of a desktop screen; knowledge base, calibration protocol §E.4. */
-export const ASSUMED_DISTANCE_CM = 60;
 /** Camera above the picture: about the width of a laptop's bezel. Calibration removes this offset. */
 export const ASSUMED_LENS_ABOVE_SCREEN_CM = 1;
 
@@ -55,10 +47,16 @@ export function screenGeometry(
       x_px: facts.screen_width_px / 2 - facts.viewport_left_px,
       y_px: -facts.viewport_top_px - ASSUMED_LENS_ABOVE_SCREEN_CM * pxPerCm,
     },
+    eye: viewportCentre(facts),
     distance_cm: set.distance_cm ?? ASSUMED_DISTANCE_CM,
     scaleBasis: set.screen_cm === null ? "assumed" : "set by you",
     distanceBasis: set.distance_cm === null ? "assumed" : "set by you",
   };
+}
+
+/** Where the eye is opposite to, for want of better knowledge. */
+function viewportCentre(facts: Pick<WindowFacts, "viewport_width_px" | "viewport_height_px">): ScreenPointPx {
+  return { x_px: facts.viewport_width_px / 2, y_px: facts.viewport_height_px / 2 };
 }
 
 /** The screen of a rendered clip, laid over the viewport: fractions of its screen are fractions of ours. */
@@ -78,6 +76,7 @@ export function clipGeometry(
     x_pxPerCm,
     y_pxPerCm,
     lens: { x_px: clip.lens.x_frac * facts.viewport_width_px, y_px: -clip.lens.above_top_cm * y_pxPerCm },
+    eye: viewportCentre(facts),
     distance_cm: clip.viewing_distance_cm,
     scaleBasis: "known",
     distanceBasis: "known",

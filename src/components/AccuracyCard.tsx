@@ -1,0 +1,29 @@
+/** How far off the dot is for this visitor: what validation measured, or why nothing is known yet. */
+import styles from "./AccuracyCard.module.css";
+import { ErrorFigures } from "./ErrorFigures.tsx";
+import { useSessionState } from "./useSession.ts";
+
+export function AccuracyCard() {
+  const calibration = useSessionState((state) => state.calibration);
+  return (
+    <section className={styles.card} aria-labelledby="accuracy-title">
+      <h2 id="accuracy-title" className={styles.title}>
+        Mean error of your gaze
+      </h2>
+      {calibration === null ? (
+        <p className={styles.note}>
+          Unknown until you calibrate. The dot now rests on an assumed screen and on nobody's eyes in
+          particular, so it can be far off.
+        </p>
+      ) : (
+        <>
+          <ErrorFigures record={calibration} />
+          <p className={styles.note}>
+            On {calibration.validation.targets.filter((target) => target.kind === "measured").length} targets
+            that the calibration has never seen.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}

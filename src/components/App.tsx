@@ -1,0 +1,90 @@
+/** Picks the screen for the phase; nothing else. */
+import type { Session } from "../session/session.ts";
+import type { Phase } from "../session/store.ts";
+import styles from "./App.module.css";
+import { Calibration } from "./Calibration.tsx";
+import { GazeDot } from "./GazeDot.tsx";
+import { Header } from "./Header.tsx";
+import { Live } from "./Live.tsx";
+import { Notices } from "./Notices.tsx";
+import { Problem } from "./Problem.tsx";
+import type { ProblemAction } from "./problem-words.ts";
+import { Starting } from "./Starting.tsx";
+import { SessionContext, useSession, useSessionState } from "./useSession.ts";
+import { Welcome } from "./Welcome.tsx";
+
+export function App({ session }: { readonly session: Session }) {
+  return (
+    <SessionContext value={session}>
+      <Page />
+    </SessionContext>
+  );
+}
+
+function Page() {
+  const phase = useSessionState((state) => state.phase);
+  return (
+    <div className={styles.app} data-phase={phase.kind}>
+      <Header />
+      <Notices />
+      <main className={styles.main}>
+        <Screen phase={phase} />
+      </main>
+      {phase.kind === "tracking" && <GazeDot />}
+      {phase.kind === "calibrating" && <Calibration view={phase.view} />}
+    </div>
+  );
+}
+
+function Screen({ phase }: { readonly phase: Phase }) {
+  switch (phase.kind) {
+    case "idle":
+      return <Welcome />;
+    case "starting":
+      return <Starting source={phase.source} step={phase.step} />;
+    case "failed":
+      return <Failed phase={phase} />;
+    case "tracking":
+    case "calibrating":
+      return <Live />;
+    default:
+      return phase satisfies never;
+  }
+}
+
+function Failed({ phase }: { readonly phase: Phase & { kind: "failed" } }) {
+  const session = useSession();
+  const act = (action: ProblemAction): void => {
+    switch (action) {
+      case "demo":
+        session.startDemo();
+        break;
+      case "reload":
+        window.location.reload();
+        break;
+      case "retry":
+      case "recalibrate":
+        session.retry();
+        break;
+      case "dismiss":
+        session.stop();
+        break;
+      default:
+        action satisfies never;
+    }
+  };
+  const isCamera = phase.source === "camera";
+  return (
+    <div className={styles.centred}>
+      <Problem
+        error={phase.error}
+        onAction={act}
+        alternative={
+          isCamera
+            ? { label: "Watch a demo", onChoose: () => session.startDemo() }
+            : { label: "Start camera", onChoose: () => session.startCamera() }
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** What the visitor can do while tracking: calibrate, recentre, stop, and the settings behind them. */
+import { Button } from "./Button.tsx";
+import styles from "./Controls.module.css";
+import { ChoiceField, NumberField } from "./Field.tsx";
+import { useSession, useSessionState } from "./useSession.ts";
+
+const FILTERS = [
+  { value: "one-euro", label: "One Euro" },
+  { value: "kalman", label: "Kalman" },
+  { value: "none", label: "none (raw)" },
+] as const;
+
+const PRESETS = [
+  { value: "booth", label: "quick: 5 + 4 targets" },
+  { value: "standard", label: "standard: 9 + 4 targets" },
+  { value: "research", label: "research: 13 + 8 targets" },
+] as const;
+
+const PEOPLE = [
+  { value: "ana", label: "Ana" },
+  { value: "ben", label: "Ben" },
+] as const;
+
+export function Controls() {
+  const session = useSession();
+  const hasCalibration = useSessionState((state) => state.calibration !== null);
+  const isMirrored = useSessionState((state) => state.settings.mirror);
+  return (
+    <div className={styles.controls}>
+      <Button weight={hasCalibration ? "normal" : "primary"} onClick={() => session.openCalibration()}>
+        {hasCalibration ? "Calibrate again" : "Calibrate"}
+      </Button>
+      <Button aria-pressed={isMirrored} onClick={() => session.changeSettings({ mirror: !isMirrored })}>
+        Mirror
+      </Button>
+      <Button onClick={() => session.stop()}>Stop</Button>
+      <details className={styles.more}>
+        <summary>Settings</summary>
+        <SettingFields />
+      </details>
+    </div>
+  );
+}
+
+function SettingFields() {
+  const session = useSession();
+  const settings = useSessionState((state) => state.settings);
+  const source = useSessionState((state) => state.stream?.kind ?? null);
+  return (
+    <div className={styles.fields}>
+      {source === "camera" && <CameraField />}
+      {source === "demo" && (
+        <ChoiceField
+          label="Rendered person"
+          value={settings.demo}
+          options={PEOPLE}
+          onChange={(demo) => session.startDemo(demo)}
+        />
+      )}
+      <ChoiceField
+        label="Calibration"
+        value={settings.preset}
+        options={PRESETS}
+        onChange={(preset) => session.changeSettings({ preset })}
+      />
+      <ChoiceField
+        label="Smoothing"
+        value={settings.filter}
+        options={FILTERS}
+        onChange={(filter) => session.changeSettings({ filter })}
+      />
+      {source === "camera" && (
+        <>
+          <NumberField
+            label="Screen width, cm"
+            value={settings.screen_cm}
+            min={5}
+            max={500}
+            placeholder="assumed"
+            onChange={(screen_cm) => session.changeSettings({ screen_cm })}
+          />
+          <NumberField
+            label="Eye to screen, cm"
+            value={settings.distance_cm}
+            min={15}
+            max={300}
+            placeholder="60 assumed"
+            onChange={(distance_cm) => session.changeSettings({ distance_cm })}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function CameraField() {
+  const session = useSession();
+  const cameras = useSessionState((state) => state.cameras);
+  const deviceId = useSessionState((state) => state.stream?.deviceId ?? "");
+  if (cameras.length === 0) return null;
+  return (
+    <ChoiceField
+      label="Camera"
+      value={deviceId}
+      options={cameras.map((camera) => ({ value: camera.deviceId, label: camera.label }))}
+      onChange={(chosen) => session.startCamera(chosen)}
+    />
+  );
+}

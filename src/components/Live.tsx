@@ -1,0 +1,35 @@
+/** The tracking screen: the picture and what was found in it on one side, the sensor on the other. */
+import { AccuracyCard } from "./AccuracyCard.tsx";
+import { CameraView } from "./CameraView.tsx";
+import { Controls } from "./Controls.tsx";
+import { DemoControls } from "./DemoControls.tsx";
+import styles from "./Live.module.css";
+import { NetworkEyes } from "./NetworkEyes.tsx";
+import { PrivacyLine } from "./PrivacyLine.tsx";
+import { StatusLine } from "./StatusLine.tsx";
+import { useSessionState } from "./useSession.ts";
+import { Vitals } from "./Vitals.tsx";
+
+export function Live() {
+  const isDemo = useSessionState((state) => state.stream?.kind === "demo");
+  return (
+    <div className={styles.live}>
+      <div className={styles.top}>
+        <StatusLine />
+        <Vitals />
+      </div>
+      <div className={styles.column}>
+        <CameraView />
+        <NetworkEyes />
+      </div>
+      <div className={styles.column}>
+        <Controls />
+        {isDemo && <DemoControls />}
+        <div className={styles.card}>
+          <AccuracyCard />
+        </div>
+        <PrivacyLine />
+      </div>
+    </div>
+  );
+}

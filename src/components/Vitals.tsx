@@ -1,0 +1,31 @@
+/** Rate and delay as measured in this browser, refreshed four times a second. */
+import { useSessionState } from "./useSession.ts";
+import styles from "./Vitals.module.css";
+
+export function Vitals() {
+  const vitals = useSessionState((state) => state.vitals);
+  const backend = useSessionState((state) => state.engine?.model.backend ?? null);
+  if (vitals === null) return null;
+  const show = (value: number, digits: number, unit: string): string =>
+    Number.isNaN(value) ? "–" : `${value.toFixed(digits)} ${unit}`;
+  return (
+    <dl className={styles.vitals} title="Measured here, in this browser, over the last three seconds">
+      <div>
+        <dt>Rate</dt>
+        <dd>{show(vitals.samples_per_s, 0, "/s")}</dd>
+      </div>
+      <div>
+        <dt>Face</dt>
+        <dd>{show(vitals.face_ms, 1, "ms")}</dd>
+      </div>
+      <div>
+        <dt>Network{backend === null ? "" : ` (${backend})`}</dt>
+        <dd>{show(vitals.network_ms, 2, "ms")}</dd>
+      </div>
+      <div>
+        <dt>Camera to dot</dt>
+        <dd>{show(vitals.latency_ms, 0, "ms")}</dd>
+      </div>
+    </dl>
+  );
+}

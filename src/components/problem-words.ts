@@ -1,0 +1,155 @@
+/**
+ * What the page says about each failure: what happened, why, and the one next step. A code without
+ * words does not compile.
+ */
+import type { GazeErrorCode } from "../inference/errors.ts";
+
+/** What the main button of a problem does. */
+export type ProblemAction = "retry" | "demo" | "reload" | "recalibrate" | "dismiss";
+
+export interface ProblemWords {
+  readonly title: string;
+  readonly cause: string;
+  readonly cure: string;
+  readonly action: ProblemAction;
+}
+
+export const ACTION_LABELS: Readonly<Record<ProblemAction, string>> = {
+  retry: "Try again",
+  demo: "Watch a demo instead",
+  reload: "Reload the page",
+  recalibrate: "Calibrate again",
+  dismiss: "Go on",
+};
+
+export const PROBLEM_WORDS: Readonly<Record<GazeErrorCode, ProblemWords>> = {
+  "camera/insecure-context": {
+    title: "This address cannot use a camera",
+    cause: "Browsers give a camera only to pages that came over HTTPS or from this computer (localhost).",
+    cure: "Open the page by its https:// address, or run it on this computer.",
+    action: "demo",
+  },
+  "camera/unsupported": {
+    title: "This browser has no camera access",
+    cause: "The browser does not offer cameras to web pages. Browsers inside other apps often do not.",
+    cure: "Open this page in a current Chrome, Edge, Firefox or Safari.",
+    action: "demo",
+  },
+  "camera/denied": {
+    title: "The camera was not allowed",
+    cause:
+      "The question about the camera was answered with no, or it is blocked for this page or by the system.",
+    cure: "Allow the camera for this page: the camera sign in the address bar opens the choice. Then try again.",
+    action: "retry",
+  },
+  "camera/absent": {
+    title: "No camera found",
+    cause: "The browser sees no camera on this device.",
+    cure: "Plug one in, or open its shutter or privacy switch, then try again.",
+    action: "retry",
+  },
+  "camera/in-use": {
+    title: "The camera is busy",
+    cause: "Another program or tab holds the camera, or it did not start.",
+    cure: "Close video calls and other camera programs, then try again.",
+    action: "retry",
+  },
+  "camera/lost": {
+    title: "The camera has gone",
+    cause: "It was unplugged, switched off, or taken away while running.",
+    cure: "Plug it in again, then start it again.",
+    action: "retry",
+  },
+  "camera/failed": {
+    title: "The camera did not start",
+    cause: "The browser reported a failure that we do not know.",
+    cure: "Try again. If it stays, unplug the camera or restart the browser.",
+    action: "retry",
+  },
+  "wasm/no-simd": {
+    title: "This browser is too old for the network",
+    cause: "The gaze network runs on WebAssembly SIMD, which this browser lacks or has switched off.",
+    cure: "Update the browser: Chrome 91, Edge 91, Firefox 89, Safari 16.4 or newer.",
+    action: "reload",
+  },
+  "webgl/absent": {
+    title: "No WebGL, so no face can be found",
+    cause:
+      "Finding the face needs WebGL 2; software rendering is enough. It is missing or switched off here.",
+    cure: "Switch on hardware acceleration in the browser's settings, or update the browser, then reload.",
+    action: "reload",
+  },
+  "model/fetch": {
+    title: "The gaze network did not arrive",
+    cause: "The network's file could not be loaded from this site.",
+    cure: "Check the connection, then try again.",
+    action: "retry",
+  },
+  "model/corrupt": {
+    title: "The gaze network's file is damaged",
+    cause: "The file failed its checks, so it was not run.",
+    cure: "Reload without cache (Ctrl or Cmd + Shift + R). If you chose the file yourself, choose another.",
+    action: "reload",
+  },
+  "model/unsupported": {
+    title: "This network cannot run here",
+    cause: "The file is sound, but asks for something that this engine does not have.",
+    cure: "Use a fully quantised int8 .tflite with the operators listed in the message.",
+    action: "reload",
+  },
+  "face/load": {
+    title: "The face finder did not start",
+    cause: "Its files could not be loaded or started.",
+    cure: "Check the connection, then reload. On your own server, run `npm run build` again.",
+    action: "reload",
+  },
+  "worker/crashed": {
+    title: "The engine stopped",
+    cause: "The background worker ended twice, most often because memory ran out.",
+    cure: "Close other tabs, then reload the page.",
+    action: "reload",
+  },
+  "worker/timeout": {
+    title: "The engine does not answer",
+    cause: "The background worker took far too long: the computer may be overloaded or asleep.",
+    cure: "Close heavy programs, then try again.",
+    action: "retry",
+  },
+  "demo/fetch": {
+    title: "The demo did not arrive",
+    cause: "The rendered clip could not be loaded from this site.",
+    cure: "Check the connection, then try again, or start the camera.",
+    action: "retry",
+  },
+  "demo/corrupt": {
+    title: "The demo cannot be played",
+    cause: "The clip or its script is damaged, or this browser cannot play WebM video.",
+    cure: "Reload the page, or start the camera.",
+    action: "reload",
+  },
+  "calibration/too-few": {
+    title: "Too few points to calibrate",
+    cause:
+      "Most targets gave no usable gaze: the face was out of the picture, the eyes shut, or the light too low.",
+    cure: "Face the camera in good light, and look at each target until it is accepted.",
+    action: "recalibrate",
+  },
+  "calibration/degenerate": {
+    title: "The gaze did not follow the targets",
+    cause: "The measured gaze stayed in one place or on one line, so no map can be made from it.",
+    cure: "Follow the targets with your eyes and keep your face to the camera, then repeat.",
+    action: "recalibrate",
+  },
+  "session-file/corrupt": {
+    title: "This is not a readable session file",
+    cause: "The file is cut off, was edited, or is something else. Nothing was changed.",
+    cure: "Choose a session that was exported by this page.",
+    action: "dismiss",
+  },
+  "session-file/version": {
+    title: "This session file is newer than the page",
+    cause: "It was written by a later version. Nothing was changed.",
+    cure: "Reload the page to get its newest version, then open the file again.",
+    action: "dismiss",
+  },
+};

@@ -1,0 +1,110 @@
+/**
+ * From collected targets to the personal map and the error the visitor is shown. The map is fitted to
+ * the calibration targets only; the report is made from validation targets, which the fit never sees. Pure.
+ */
+import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
+import { type CalibrationResult, fitRidgeAffine } from "../inference/calibration-choice.ts";
+import { type MapInput, SAMPLE_VALIDITIES, type SampleValidity } from "../inference/calibration-samples.ts";
+import type { TargetPosition } from "../inference/calibration-targets.ts";
+import type { ScreenPointPx } from "../units.ts";
+import { type AccuracyReport, accuracyReport } from "./accuracy.ts";
+import { type GradedAccuracy, gradeAccuracy } from "./accuracy-grade.ts";
+import type { TargetRecording, TimedGaze } from "./accuracy-target.ts";
+import type { CollectedTarget } from "./calibration-flow.ts";
+import type { ScreenGeometry } from "./screen.ts";
+
+export interface CalibrationRecord {
+  /** The viewport and screen during the calibration. */
+  readonly screen: ScreenGeometry;
+  /** Seed of the order of targets and of the report's bootstrap. */
+  readonly seed: number;
+  readonly collected: readonly CollectedTarget[];
+  readonly fit: CalibrationResult;
+  /** Mapped gaze on the validation targets, viewport px of `screen`. */
+  readonly recordings: readonly TargetRecording[];
+  /** Made from `recordings` alone. */
+  readonly validation: AccuracyReport;
+  /** Null when no validation target gave data. */
+  readonly grade: GradedAccuracy | null;
+}
+
+export function positionPx(position: TargetPosition, screen: ScreenGeometry): ScreenPointPx {
+  return {
+    x_px: position.x_frac * screen.viewport_width_px,
+    y_px: position.y_frac * screen.viewport_height_px,
+  };
+}
+
+/** The gaze samples that were kept on a target. */
+export function inputsOf(target: CollectedTarget): MapInput[] {
+  return target.collection.kept.flatMap((sample) => sample.input ?? []);
+}
+
+/**
+ * Fits and validates.
+ * @throws GazeError calibration/too-few, calibration/degenerate
+ */
+export function evaluateCalibration(
+  collected: readonly CollectedTarget[],
+  screen: ScreenGeometry,
+  seed: number,
+): CalibrationRecord {
+  const points = collected
+    .filter((target) => target.role === "calibration" && target.used)
+    .map(
+      (target): CalibrationPoint => ({
+        target: positionPx(target.position, screen),
+        inputs: inputsOf(target),
+      }),
+    );
+  return validate(collected, fitRidgeAffine(points), screen, seed);
+}
+
+/** The same calibration with another scale or distance: px stay, cm and degrees follow. */
+export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): CalibrationRecord {
+  const { x_pxPerCm, y_pxPerCm, scaleBasis, distance_cm, distanceBasis } = screen;
+  const lens = {
+    x_px: record.screen.lens.x_px,
+    // The lens lies a fixed number of cm above the screen's edge.
+    y_px: (record.screen.lens.y_px * y_pxPerCm) / record.screen.y_pxPerCm,
+  };
+  const viewing = { ...record.screen, x_pxPerCm, y_pxPerCm, scaleBasis, distance_cm, distanceBasis, lens };
+  return validate(record.collected, record.fit, viewing, record.seed);
+}
+
+function validate(
+  collected: readonly CollectedTarget[],
+  fit: CalibrationResult,
+  screen: ScreenGeometry,
+  seed: number,
+): CalibrationRecord {
+  const recordings = collected
+    .filter((target) => target.role === "validation")
+    .map((target) => recordingOf(target, fit.map, screen));
+  const validation = accuracyReport(recordings, screen, seed);
+  const viewport = { width_px: screen.viewport_width_px, height_px: screen.viewport_height_px };
+  const { summary } = validation;
+  const grade = summary.kind === "measured" ? gradeAccuracy(summary.mean, screen, viewport) : null;
+  return { screen, seed, collected, fit, recordings, validation, grade };
+}
+
+/** Kept samples as mapped gaze, and the frames without gaze, in order of capture. */
+function recordingOf(target: CollectedTarget, map: CalibrationMap, screen: ScreenGeometry): TargetRecording {
+  const kept = target.used
+    ? target.collection.kept.map(
+        ({ captured_ms, input }): TimedGaze => ({
+          captured_ms,
+          validity: "valid",
+          point: input === null ? null : applyMap(map, input),
+        }),
+      )
+    : [];
+  const lost = target.collection.dropped.flatMap(({ captured_ms, reason }): TimedGaze[] =>
+    isValidity(reason) ? [{ captured_ms, validity: reason, point: null }] : [],
+  );
+  const samples = [...kept, ...lost].sort((a, b) => a.captured_ms - b.captured_ms);
+  return { target: positionPx(target.position, screen), samples };
+}
+
+const isValidity = (reason: string): reason is SampleValidity =>
+  SAMPLE_VALIDITIES.some((validity) => validity === reason);

@@ -1,0 +1,208 @@
+/**
+ * One calibration in the page: joins the pure course (calibration-flow.ts) to the window, full screen,
+ * the running source and, for a demo, a virtual visitor who clicks once the rendered eyes have settled.
+ * Nothing happens before `begin` and nothing is left behind after `dispose`.
+ */
+
+import { calibrationSampleOf } from "../inference/calibration-samples.ts";
+import { type CalibrationPreset, orderTargets, TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
+import { GazeError } from "../inference/errors.ts";
+import type { FrameResult } from "../inference/observation.ts";
+import { createCalibrationFlow, type FlowTarget, type PauseReason } from "./calibration-flow.ts";
+import { evaluateCalibration } from "./calibration-record.ts";
+import type { ScreenGeometry } from "./screen.ts";
+import type { DemoSource, FrameSource } from "./source.ts";
+import type { CalibrationView } from "./store.ts";
+
+export interface CalibrationRun {
+  /** Goes full screen where allowed and shows the first target. Call from a click: browsers insist. */
+  begin(): Promise<void>;
+  /** The visitor looks at the target now. */
+  accept(): void;
+  /** After a pause: full screen again, and the target afresh (or all of them, when the window changed). */
+  resume(): Promise<void>;
+  sample(result: FrameResult): void;
+  dispose(): void;
+}
+
+export interface CalibrationRunOptions {
+  readonly preset: CalibrationPreset;
+  readonly seed: number;
+  readonly source: FrameSource;
+  /** The screen as it is now. */
+  readonly geometry: () => ScreenGeometry;
+  readonly onView: (view: CalibrationView) => void;
+}
+
+/** The virtual visitor clicks this long after the clip shows the right fixation. */
+const DEMO_CLICK_MS = 900;
+/** Viewport sizes closer than this are the same one. */
+const SAME_SIZE_PX = 2;
+
+/** Calibration targets in random order, then validation targets in random order, no neighbours in a row. */
+export function flowTargets(preset: CalibrationPreset, seed: number): FlowTarget[] {
+  const { calibration, validation } = TARGET_LAYOUTS[preset];
+  const first = orderTargets(calibration, seed);
+  const then = orderTargets(validation, seed, first.at(-1));
+  return [
+    ...first.map((position): FlowTarget => ({ role: "calibration", position })),
+    ...then.map((position): FlowTarget => ({ role: "validation", position })),
+  ];
+}
+
+export function createCalibrationRun(options: CalibrationRunOptions): CalibrationRun {
+  const { source, onView, seed } = options;
+  const targets = flowTargets(options.preset, seed);
+  let flow = createCalibrationFlow(targets);
+  let screen = options.geometry();
+  let isFullScreen = false;
+  let isDisposed = false;
+  let ticking = 0;
+  let leaveFlow: () => void = () => undefined;
+  const visitor = source.kind === "demo" ? createVirtualVisitor(source, () => run.accept()) : null;
+
+  const isSameSize = (): boolean =>
+    Math.abs(window.innerWidth - screen.viewport_width_px) <= SAME_SIZE_PX &&
+    Math.abs(window.innerHeight - screen.viewport_height_px) <= SAME_SIZE_PX;
+
+  const publish = (): void => {
+    const state = flow.state();
+    if (state.stage.kind === "done") {
+      finish();
+      return;
+    }
+    const mustRestart = state.stage.kind === "paused" && state.collected.length > 0 && !isSameSize();
+    onView({ kind: "running", flow: state, isFullScreen, mustRestart });
+    if (state.stage.kind === "looking") visitor?.look(state.targets[state.index], state.stage.shown_ms);
+    else if (state.stage.kind === "paused") visitor?.rest();
+  };
+
+  const finish = (): void => {
+    stopListening();
+    try {
+      onView({ kind: "done", record: evaluateCalibration(flow.state().collected, screen, seed) });
+    } catch (thrown) {
+      onView({ kind: "failed", error: GazeError.from(thrown, "calibration/degenerate") });
+    }
+  };
+
+  const startFlow = (): void => {
+    leaveFlow();
+    flow = createCalibrationFlow(targets);
+    leaveFlow = flow.subscribe(publish);
+  };
+
+  const pause = (reason: PauseReason): void => flow.pause(reason);
+  const onResize = (): void => {
+    const { kind } = flow.state().stage;
+    if (kind === "paused") publish();
+    else if (!isSameSize()) pause("window resized");
+  };
+  const onFullScreenChange = (): void => {
+    const isNow = document.fullscreenElement !== null;
+    if (isFullScreen && !isNow) pause("full screen left");
+    isFullScreen = isNow;
+  };
+  const onVisibility = (): void => {
+    if (document.visibilityState === "hidden") pause("page hidden");
+  };
+  const tick = (now_ms: number): void => {
+    flow.tick(now_ms);
+    if (!isDisposed && flow.state().stage.kind !== "done") ticking = requestAnimationFrame(tick);
+  };
+  const startListening = (): void => {
+    window.addEventListener("resize", onResize);
+    document.addEventListener("fullscreenchange", onFullScreenChange);
+    document.addEventListener("visibilitychange", onVisibility);
+    ticking = requestAnimationFrame(tick);
+  };
+  function stopListening(): void {
+    cancelAnimationFrame(ticking);
+    window.removeEventListener("resize", onResize);
+    document.removeEventListener("fullscreenchange", onFullScreenChange);
+    document.removeEventListener("visibilitychange", onVisibility);
+    visitor?.rest();
+    if (source.kind === "demo") source.roam();
+  }
+
+  const run: CalibrationRun = {
+    async begin() {
+      isFullScreen = await enterFullScreen();
+      if (isDisposed) return;
+      screen = options.geometry();
+      startListening();
+      flow.begin(performance.now());
+    },
+    accept() {
+      flow.accept(performance.now());
+    },
+    async resume() {
+      isFullScreen = await enterFullScreen();
+      if (isDisposed || flow.state().stage.kind !== "paused") return;
+      if (isSameSize()) {
+        flow.resume(performance.now());
+        return;
+      }
+      screen = options.geometry();
+      startFlow();
+      flow.begin(performance.now());
+    },
+    sample(result) {
+      flow.sample(calibrationSampleOf(result));
+    },
+    dispose() {
+      isDisposed = true;
+      leaveFlow();
+      stopListening();
+    },
+  };
+  startFlow();
+  publish();
+  return run;
+}
+
+/**
+ * True when the page fills the screen afterwards. A refusal is no failure: phones, embedded frames and
+ * kiosks refuse, and calibration in the window is as good while the window keeps its size.
+ */
+async function enterFullScreen(): Promise<boolean> {
+  if (document.fullscreenElement !== null) return true;
+  if (typeof document.documentElement.requestFullscreen !== "function") return false;
+  try {
+    await document.documentElement.requestFullscreen();
+  } catch {
+    return false;
+  }
+  // The viewport takes its new size a frame or two later.
+  await nextFrame();
+  await nextFrame();
+  return document.fullscreenElement !== null;
+}
+
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+
+interface VirtualVisitor {
+  look(target: FlowTarget | undefined, shown_ms: number): void;
+  rest(): void;
+}
+
+/** Looks at each target by playing the matching part of the clip, then clicks. */
+function createVirtualVisitor(source: DemoSource, click: () => void): VirtualVisitor {
+  let timer = 0;
+  let onset_ms = Number.NaN;
+  return {
+    look(target, shown_ms) {
+      if (target === undefined || shown_ms === onset_ms) return;
+      onset_ms = shown_ms;
+      window.clearTimeout(timer);
+      const { x_frac, y_frac } = target.position;
+      void source.lookAt([x_frac, y_frac], target.role).then(() => {
+        if (onset_ms === shown_ms) timer = window.setTimeout(click, DEMO_CLICK_MS);
+      });
+    },
+    rest() {
+      onset_ms = Number.NaN;
+      window.clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A source joined to the inference worker: every new video frame becomes an ImageBitmap and goes to the
+ * client, which keeps the newest one while busy; results come back in order of capture.
+ */
+import type { GazeClient } from "../inference/client.ts";
+import { GazeError } from "../inference/errors.ts";
+import type { FrameResult } from "../inference/observation.ts";
+import { startFrameLoop } from "./frame-loop.ts";
+import type { FrameSource } from "./source.ts";
+
+export interface PipelineOptions {
+  readonly client: GazeClient;
+  readonly source: FrameSource;
+  /** `received_ms`: when the result reached the page, on its performance clock. */
+  readonly onResult: (result: FrameResult, received_ms: number) => void;
+  /** The engine or the source has failed for good; nothing follows. */
+  readonly onFailure: (error: GazeError) => void;
+}
+
+export interface Pipeline {
+  /** Frames that were taken but never looked at, because newer ones came while the engine was busy. */
+  readonly droppedFrames: number;
+  stop(): void;
+}
+
+/** Crops for the view are asked for this often: often enough to look live, seldom enough to cost little. */
+const CROP_INTERVAL_MS = 100;
+
+export function startPipeline({ client, source, onResult, onFailure }: PipelineOptions): Pipeline {
+  let isStopped = false;
+  let droppedFrames = 0;
+  let lastCrops_ms = Number.NEGATIVE_INFINITY;
+
+  const fail = (error: GazeError): void => {
+    if (isStopped) return;
+    stop();
+    onFailure(error);
+  };
+
+  const process = async (captured_ms: number): Promise<void> => {
+    let bitmap: ImageBitmap;
+    try {
+      bitmap = await createImageBitmap(source.video);
+    } catch {
+      // The element held no picture at this instant (seeking, source just gone): the next frame will.
+      return;
+    }
+    if (isStopped) {
+      bitmap.close();
+      return;
+    }
+    const wantCrops = captured_ms - lastCrops_ms >= CROP_INTERVAL_MS;
+    if (wantCrops) lastCrops_ms = captured_ms;
+    try {
+      const result = await client.process(bitmap, captured_ms, wantCrops);
+      if (isStopped) return;
+      if (result === null) droppedFrames += 1;
+      else onResult(result, performance.now());
+    } catch (thrown) {
+      fail(GazeError.from(thrown, "worker/crashed"));
+    }
+  };
+
+  const stopLoop = startFrameLoop(source.video, (captured_ms) => void process(captured_ms));
+  const leaveSource = source.onLost(fail);
+  function stop(): void {
+    isStopped = true;
+    stopLoop();
+    leaveSource();
+  }
+  return {
+    get droppedFrames() {
+      return droppedFrames;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The slow state: what screen is shown and why. One zustand store; views read it through selectors.
+ * Nothing here changes per frame: numbers that do live in samples.ts, and `vitals` is a summary
+ * refreshed four times a second.
+ */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { GazeError } from "../inference/errors.ts";
+import type { EngineInfo } from "../inference/protocol.ts";
+import type { FlowState } from "./calibration-flow.ts";
+import type { CalibrationRecord } from "./calibration-record.ts";
+import type { CameraChoice } from "./camera.ts";
+import type { FaceState } from "./face-state.ts";
+import { initialSettings, PAGE_SETTINGS, type PageSettings } from "./settings.ts";
+
+export type SourceKind = "camera" | "demo";
+
+/** What a start is waiting for, in order. */
+export const START_STEPS = ["camera", "engine", "first frame"] as const;
+export type StartStep = (typeof START_STEPS)[number];
+
+export type Phase =
+  | { readonly kind: "idle" }
+  | { readonly kind: "starting"; readonly source: SourceKind; readonly step: StartStep }
+  | { readonly kind: "tracking"; readonly source: SourceKind }
+  | { readonly kind: "calibrating"; readonly source: SourceKind; readonly view: CalibrationView }
+  | { readonly kind: "failed"; readonly source: SourceKind; readonly error: GazeError };
+
+/** What the calibration overlay shows. */
+export type CalibrationView =
+  | {
+      readonly kind: "running";
+      readonly flow: FlowState;
+      /** False in a window: full screen was refused or is not offered. */
+      readonly isFullScreen: boolean;
+      /** While paused: the viewport has another size than at the start, so the points so far are void. */
+      readonly mustRestart: boolean;
+    }
+  | { readonly kind: "done"; readonly record: CalibrationRecord }
+  | { readonly kind: "failed"; readonly error: GazeError };
+
+/** The running source, for the view. */
+export interface StreamInfo {
+  readonly kind: SourceKind;
+  readonly label: string;
+  readonly width_px: number;
+  readonly height_px: number;
+  /** Empty for a demo. */
+  readonly deviceId: string;
+}
+
+/** Summary of the last few seconds, measured in this browser. NaN where no frame held a face. */
+export interface Vitals {
+  readonly samples_per_s: number;
+  readonly face_ms: number;
+  readonly crop_ms: number;
+  readonly network_ms: number;
+  /** From the camera's time stamp to the result's arrival, median. */
+  readonly latency_ms: number;
+  readonly brightness_frac: number;
+}
+
+export interface SessionState {
+  readonly phase: Phase;
+  readonly face: FaceState;
+  readonly stream: StreamInfo | null;
+  /** The network that is running and what runs it. */
+  readonly engine: EngineInfo | null;
+  readonly cameras: readonly CameraChoice[];
+  readonly settings: PageSettings;
+  /** Things ignored or changed on the visitor's behalf, newest last. */
+  readonly notices: readonly string[];
+  /** The personal map in use and what its validation measured; null before. */
+  readonly calibration: CalibrationRecord | null;
+  readonly vitals: Vitals | null;
+}
+
+export type SessionStore = StoreApi<SessionState>;
+
+export function createSessionStore(): SessionStore {
+  return createStore<SessionState>(() => ({
+    phase: { kind: "idle" },
+    face: "waiting",
+    stream: null,
+    engine: null,
+    cameras: [],
+    settings: initialSettings(PAGE_SETTINGS),
+    notices: [],
+    calibration: null,
+    vitals: null,
+  }));
+}
