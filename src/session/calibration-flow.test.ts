@@ -80,8 +80,8 @@ describe("createCalibrationFlow", () => {
       expect(flow.state()).toMatchObject({ index: 0, attempt });
       feed(flow, at_ms, at_ms + 700, 33, blink);
       flow.accept(at_ms + 700);
-      feed(flow, at_ms + 700, at_ms + 1700, 33, blink);
-      at_ms += 1700;
+      feed(flow, at_ms + 700, at_ms + 2200, 33, blink);
+      at_ms += 2200;
       if (attempt < FLOW_LIMITS.maxAttempts) {
         expect(flow.state().stage).toMatchObject({ kind: "looking", repeat: "blink" });
       }

@@ -6,7 +6,7 @@
  * Protocol (knowledge base, calibration protocol §E.1-E.2): the visitor accepts each target, not earlier
  * than 600 ms after its onset; samples from 500 ms before to 100 ms after the acceptance count. A camera too slow to
  * deliver eight samples in that window keeps the eyes on the target a little longer: the tail then
- * grows, to at most 900 ms. A point that fails repeats, twice at most, then it is left out.
+ * grows, to at most 1400 ms. A point that fails repeats, twice at most, then it is left out.
  */
 import {
   type CalibrationSample,
@@ -60,7 +60,7 @@ export const FLOW_LIMITS = {
   minimumLook_ms: 600,
   before_ms: COLLECT_DEFAULTS.before_ms,
   after_ms: COLLECT_DEFAULTS.after_ms,
-  longestTail_ms: 900,
+  longestTail_ms: 1400,
   /** A result may reach the page this long after its frame was taken. */
   latencyAllowance_ms: 1000,
   maxAttempts: 3,
