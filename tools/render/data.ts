@@ -1,0 +1,83 @@
+/** The data set: hands out jobs in a fixed order to the pages, stores what they draw, prints progress. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser, openPage } from "./browser.ts";
+import type { RendererApi } from "./page/main.ts";
+import { startServer } from "./server.ts";
+import { openShards, writeAtomically } from "./shards.ts";
+import { jobAt } from "./splits.ts";
+
+declare const renderer: RendererApi;
+
+export interface DataPlan {
+  readonly assets: string;
+  readonly folder: string;
+  readonly hdris: readonly string[];
+  readonly pictures: number;
+  /** Pictures per person. */
+  readonly frames: number;
+  readonly seed: number;
+  readonly pages: number;
+}
+
+export async function renderData(plan: DataPlan): Promise<void> {
+  const store = openShards(plan.folder);
+  const total = Math.ceil(plan.pictures / plan.frames);
+  const started_ms = performance.now();
+  let next = 0;
+  let drawn = 0;
+  const server = await startServer(plan.assets, {
+    next: () => {
+      while (store.done.has(next)) next++;
+      return next < total ? JSON.stringify(jobAt(next++, plan.frames, plan.hdris)) : null;
+    },
+    take: (result) => {
+      store.append(result);
+      drawn += plan.frames;
+      const seconds = (performance.now() - started_ms) / 1000;
+      writeManifest(plan, store.counts(), drawn, seconds);
+      console.log(`${store.done.size} of ${total} jobs, ${(drawn / seconds).toFixed(2)} pictures/s, ${seconds.toFixed(0)} s`);
+    },
+  });
+  const browser = await openBrowser();
+  try {
+    const pages = await Promise.all(Array.from({ length: plan.pages }, () => openPage(browser, server.address)));
+    await Promise.all(pages.map((page) => page.evaluate((seed) => renderer.draw(seed), plan.seed)));
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function writeManifest(plan: DataPlan, counts: unknown, drawn: number, seconds: number): void {
+  const { seed, frames, pictures } = plan;
+  const manifest = {
+    version: 1,
+    seed,
+    command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}`,
+    crop: { height: 112, width: 112, channels: "RGB", bytes_per_crop: 112 * 112 * 3 },
+    counts,
+    pictures_per_s: drawn / seconds,
+    assets: assetList(plan.assets),
+  };
+  writeAtomically(join(plan.folder, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+let listed: readonly { readonly file: string; readonly sha256: string }[] | null = null;
+
+/** Every asset file with its hash, so that someone else can gather the same ones. Made once per run. */
+function assetList(folder: string): NonNullable<typeof listed> {
+  listed ??= ["hdri_cc0", "makehuman_cc0"].flatMap((part) => walk(join(folder, part)).map((file) => ({
+    file: file.slice(folder.length + 1),
+    sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
+  })));
+  return listed;
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder).sort().flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? walk(path) : [path];
+  });
+}

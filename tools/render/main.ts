@@ -1,0 +1,90 @@
+/** `npm run render -- <command>`: draws training pictures and demo clips. See README.md. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openBrowser, openPage } from "./browser.ts";
+import { renderData } from "./data.ts";
+import type { RendererApi } from "./page/main.ts";
+import { startServer } from "./server.ts";
+
+declare const renderer: RendererApi;
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2]
+npm run render -- look      --out DIR --requests FILE.json
+npm run render -- boxes     --out FILE.json [--people 10]
+npm run render -- landmarks [--people 24]
+all commands: [--assets ../shared/assets3d]`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    assets: { type: "string", default: join(ROOT, "../shared/assets3d") },
+    out: { type: "string" },
+    pictures: { type: "string", default: "16000" },
+    frames: { type: "string", default: "24" },
+    seed: { type: "string", default: "1" },
+    pages: { type: "string", default: "2" },
+    people: { type: "string", default: "12" },
+    requests: { type: "string" },
+  },
+});
+const [command] = positionals;
+const hdris = readdirSync(join(values.assets, "hdri_cc0"))
+  .filter((file) => file.endsWith(".hdr"))
+  .map((file) => file.replace(/\.hdr$/, ""))
+  .sort();
+const needOut = (): string => {
+  if (values.out === undefined) throw new Error(`${command}: --out is missing\n${USAGE}`);
+  return resolve(values.out);
+};
+
+/** Runs a task in one page with no jobs to hand out. */
+async function onPage(task: (page: Awaited<ReturnType<typeof openPage>>) => Promise<void>): Promise<void> {
+  const server = await startServer(values.assets, { next: () => null, take: () => {} });
+  const browser = await openBrowser();
+  try {
+    await task(await openPage(browser, server.address));
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+if (command === "data") {
+  await renderData({
+    assets: values.assets,
+    folder: needOut(),
+    hdris,
+    pictures: Number(values.pictures),
+    frames: Number(values.frames),
+    seed: Number(values.seed),
+    pages: Number(values.pages),
+  });
+} else if (command === "look") {
+  const out = needOut();
+  mkdirSync(out, { recursive: true });
+  const requests = JSON.parse(readFileSync(values.requests ?? "", "utf8")) as Parameters<RendererApi["look"]>[0][];
+  await onPage(async (page) => {
+    for (const [k, request] of requests.entries()) {
+      const png = await page.evaluate((wanted) => renderer.look(wanted), request);
+      writeFileSync(join(out, `look-${String(k).padStart(3, "0")}.png`), Buffer.from(png, "base64"));
+    }
+  });
+} else if (command === "boxes") {
+  const out = needOut();
+  mkdirSync(dirname(out), { recursive: true });
+  await onPage(async (page) => {
+    const rows = await page.evaluate(([people, rooms]) => renderer.boxes(people, 8, rooms), [Number(values.people), hdris] as const);
+    writeFileSync(out, `${JSON.stringify(rows)}\n`);
+  });
+} else if (command === "landmarks") {
+  await onPage(async (page) => {
+    const vertices = await page.evaluate((people) => renderer.calibrate(people, "pmndrs_studio"), Number(values.people));
+    writeFileSync(join(ROOT, "tools/render/landmarks.json"), `${JSON.stringify({ vertices })}\n`);
+  });
+} else {
+  console.error(USAGE);
+  process.exitCode = 2;
+}

@@ -1,0 +1,68 @@
+/** Entry of the drawing page: offers `renderer` to the tool that drives the browser. */
+import { createRandom, seedOf } from "../random.ts";
+import { type Circumstances, sampleCamera, sampleCircumstances, sampleScreen } from "../frame-sample.ts";
+import { sampleLight } from "../light-sample.ts";
+import { sampleSubject } from "../subject.ts";
+import type { Split } from "../splits.ts";
+import { calibrateLandmarks } from "./calibrate.ts";
+import { type BoxComparison, compareBoxes } from "./boxes.ts";
+import { loadPack } from "./pack-reader.ts";
+import { createStudio, project } from "./studio.ts";
+import { work } from "./work.ts";
+
+const studio = createStudio(await loadPack());
+
+/** One picture in a contact sheet. */
+export interface LookRequest {
+  readonly split: Split;
+  readonly subject: string;
+  readonly hdri: string;
+  readonly seed: number;
+  /** Overrides, for looking at one thing at a time. */
+  readonly gaze_cm?: readonly [number, number];
+  readonly plain?: boolean;
+  readonly side?: number;
+  readonly zoom?: number;
+  readonly closure?: number;
+}
+
+async function toPng(image: { width: number; height: number; data: Uint8ClampedArray }): Promise<string> {
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("no 2D canvas");
+  context.putImageData(new ImageData(image.data as Uint8ClampedArray<ArrayBuffer>, image.width, image.height), 0, 0);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+  let text = "";
+  for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
+  return btoa(text);
+}
+
+/** A clean, undegraded patch as PNG (base64). */
+async function look(request: LookRequest): Promise<string> {
+  await studio.castPerson(sampleSubject(request.split, request.subject));
+  await studio.enterRoom(request.hdri);
+  const random = createRandom(seedOf("look", request.seed));
+  const camera = sampleCamera(random);
+  const screen = sampleScreen(random);
+  const sampled = sampleCircumstances(random, camera, screen);
+  const light = sampleLight(random);
+  const circumstances: Circumstances = {
+    ...sampled,
+    ...(request.plain === true ? { pose: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, eyes_cm: [0, 0, 50] as const }, lidClosure: 0, blink: false, expression: [] } : {}),
+    ...(request.gaze_cm === undefined ? {} : { gaze_cm: request.gaze_cm }),
+    ...(request.closure === undefined ? {} : { lidClosure: request.closure }),
+  };
+  studio.arrange(circumstances, light);
+  const [x, y] = project(camera, circumstances.pose.eyes_cm);
+  const side = request.side ?? 400;
+  const span = ((request.zoom ?? 26) * camera.focal_px) / circumstances.pose.eyes_cm[2];
+  return toPng(studio.draw(camera, x - span / 2, y - span * (request.zoom === undefined ? 0.42 : 0.5), span, span, side / span));
+}
+
+const calibrate = (people: number, hdri: string): Promise<number[]> => calibrateLandmarks(studio, people, hdri);
+const boxes = (people: number, each: number, hdris: readonly string[]): Promise<BoxComparison[]> => compareBoxes(studio, people, each, hdris);
+const draw = (seed: number): Promise<number> => work(studio, seed);
+
+const renderer = { look, calibrate, boxes, draw };
+export type RendererApi = typeof renderer;
+(globalThis as unknown as { renderer: RendererApi }).renderer = renderer;

@@ -1,0 +1,287 @@
+/**
+ * A person, drawn from a seed: face shape, skin, hair, eyes and the habits of the lids. Pure data.
+ * Anatomical ranges: iris diameter 11.2-12.3 mm, pupil distance 63 ± 3.5 mm, fissure 9-10 mm, kappa about
+ * 5 ± 1.5° temporal and 1.5 ± 1° below (textbook values; see training-data notes for how sure they are).
+ */
+import type { Kappa } from "./geometry.ts";
+import { createRandom, type Random, seedOf } from "./random.ts";
+import type { Split } from "./splits.ts";
+
+export type Rgb = readonly [number, number, number];
+export type SkinTone = "light" | "medium" | "dark";
+
+export interface EyeLook {
+  /** Linear colours at the pupil's edge and at the rim. */
+  readonly inner: Rgb;
+  readonly outer: Rgb;
+  readonly irisRadius_cm: number;
+  /** Pupil radius over iris radius. */
+  readonly pupilShare: number;
+  /** Iris plane in front of the centre of rotation. */
+  readonly irisDepth_cm: number;
+  readonly scleraAlbedo: number;
+  /** Strength of the mirror image on the cornea, 1 = physical. */
+  readonly cornea: number;
+}
+
+export interface LidHabits {
+  /** Height of the upper margin over the pupil's centre, looking ahead. */
+  readonly upper_cm: number;
+  /** Depth of the lower margin below it. */
+  readonly lower_cm: number;
+  /** Lid rotation per eye rotation, vertical. */
+  readonly upperGain: number;
+  readonly lowerGain: number;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly split: Split;
+  readonly seed: number;
+  readonly gender: "female" | "male";
+  readonly tone: SkinTone;
+  readonly targets: readonly { readonly name: string; readonly weight: number }[];
+  readonly pupilDistance_cm: number;
+  readonly skinTexture: string;
+  /** Multiplies the texture's linear albedo. */
+  readonly skinTint: Rgb;
+  readonly skinGloss: number;
+  readonly hair: string | null;
+  readonly hairTint: Rgb;
+  readonly brows: string;
+  readonly browTint: Rgb;
+  readonly lashes: string | null;
+  /** 0…1: darkness of the shaved beard's shadow. */
+  readonly stubble: number;
+  readonly spectacles: Spectacles | null;
+  readonly cloth: Rgb;
+  readonly eyes: EyeLook;
+  readonly lids: LidHabits;
+  readonly kappa: { readonly left: Kappa; readonly right: Kappa };
+}
+
+export interface Spectacles {
+  readonly width_cm: number;
+  readonly height_cm: number;
+  /** Exponent of the super-ellipse: 2 round, 5 nearly square. */
+  readonly squareness: number;
+  readonly rim_cm: number;
+  readonly colour: Rgb;
+  readonly reflection: number;
+}
+
+const LIGHT_FEMALE = [
+  "young_lightskinned_female_diffuse2",
+  "young_lightskinned_female_diffuse3",
+  "middleage_lightskinned_female_diffuse2",
+];
+const LIGHT_MALE = [
+  "young_lightskinned_male_diffuse",
+  "young_lightskinned_male_diffuse2",
+  "young_lightskinned_male_diffuse3",
+  "middleage_lightskinned_male_diffuse",
+  "middleage_lightskinned_male_diffuse2",
+];
+const DARK = ["young_darkskinned_male_diffuse", "middleage_darkskinned_male_diffuse", "old_darkskinned_male_diffuse"];
+
+/** Linear iris colours, inner and outer, with how often they are drawn. */
+const IRIS: Readonly<Record<string, { readonly inner: Rgb; readonly outer: Rgb; readonly share: number }>> = {
+  darkBrown: { inner: [0.04, 0.018, 0.008], outer: [0.028, 0.013, 0.007], share: 0.42 },
+  brown: { inner: [0.085, 0.036, 0.012], outer: [0.05, 0.022, 0.009], share: 0.22 },
+  hazel: { inner: [0.12, 0.065, 0.02], outer: [0.07, 0.065, 0.03], share: 0.1 },
+  green: { inner: [0.11, 0.1, 0.04], outer: [0.07, 0.095, 0.06], share: 0.07 },
+  grey: { inner: [0.14, 0.15, 0.14], outer: [0.1, 0.13, 0.15], share: 0.07 },
+  blue: { inner: [0.13, 0.17, 0.19], outer: [0.06, 0.11, 0.17], share: 0.12 },
+};
+
+export function sampleSubject(split: Split, name: string): Subject {
+  const seed = seedOf("subject", name);
+  const random = createRandom(seed);
+  const gender = random.chance(0.5) ? "female" : "male";
+  const tone = random.weighted<SkinTone>({ light: 0.42, medium: 0.33, dark: 0.25 });
+  const hairDark = tone === "light" ? random.uniform(0, 1) : random.uniform(0.75, 1);
+  const hairTint = hairColour(random, hairDark);
+  const irisName =
+    tone === "light" ? random.weighted(mapShares()) : random.chance(0.8) ? "darkBrown" : "brown";
+  const iris = IRIS[irisName] ?? { inner: [0.05, 0.02, 0.01] as Rgb, outer: [0.04, 0.02, 0.01] as Rgb };
+  const kappa: Kappa = { temporal_deg: random.normal(5, 1.5), below_deg: random.normal(1.5, 1) };
+  const mirrored = (): Kappa => ({
+    temporal_deg: kappa.temporal_deg + random.normal(0, 0.4),
+    below_deg: kappa.below_deg + random.normal(0, 0.3),
+  });
+  return {
+    name,
+    split,
+    seed,
+    gender,
+    tone,
+    targets: sampleShape(random, gender, tone),
+    pupilDistance_cm: random.normal(gender === "male" ? 6.45 : 6.2, 0.32),
+    ...sampleSkin(random, gender, tone),
+    skinGloss: random.uniform(0.25, 0.9) * (tone === "dark" ? 0.6 : 1),
+    hair: sampleHair(random, gender),
+    hairTint,
+    brows: `eyebrow${String(1 + Math.floor(random.uniform(0, 12))).padStart(3, "0")}`,
+    browTint: hairTint.map((value) => value * random.uniform(0.5, 0.9)) as unknown as Rgb,
+    lashes: random.chance(gender === "female" ? 0.4 : 0.05) ? random.pick(["eyelashes01", "eyelashes02", "eyelashes03", "eyelashes04"]) : null,
+    stubble: gender === "male" && random.chance(0.5) ? random.uniform(0.15, 0.8) : 0,
+    spectacles: random.chance(0.22) ? sampleSpectacles(random) : null,
+    cloth: [random.uniform(0.02, 0.5), random.uniform(0.02, 0.5), random.uniform(0.02, 0.5)],
+    eyes: {
+      inner: jitter(random, iris.inner, 0.25),
+      outer: jitter(random, iris.outer, 0.25),
+      irisRadius_cm: random.normal(0.587, 0.013),
+      pupilShare: random.uniform(0.26, 0.52),
+      irisDepth_cm: random.normal(1.05, 0.025),
+      scleraAlbedo: random.uniform(0.34, 0.47) * (tone === "dark" ? 0.7 : tone === "medium" ? 0.85 : 1),
+      cornea: random.uniform(0.35, 0.9),
+    },
+    lids: {
+      upper_cm: random.normal(0.41, 0.045),
+      lower_cm: random.normal(0.52, 0.035),
+      upperGain: random.normal(0.75, 0.08),
+      lowerGain: random.normal(0.45, 0.07),
+    },
+    kappa: { left: mirrored(), right: mirrored() },
+  };
+}
+
+const mapShares = (): Record<string, number> =>
+  Object.fromEntries(Object.entries(IRIS).map(([key, { share }]) => [key, share]));
+
+const jitter = (random: Random, colour: Rgb, amount: number): Rgb => {
+  const level = random.uniform(1 - amount, 1 + amount);
+  return colour.map((value) => value * level * random.uniform(0.93, 1.07)) as unknown as Rgb;
+};
+
+function hairColour(random: Random, darkness: number): Rgb {
+  if (random.chance(0.08)) return jitter(random, [0.4, 0.4, 0.42], 0.3);
+  const black: Rgb = [0.014, 0.011, 0.01];
+  const fair: Rgb = [0.32, 0.2, 0.1];
+  const mix = (1 - darkness) ** 1.5;
+  return jitter(random, black.map((value, k) => value + ((fair[k] ?? 0) - value) * mix) as unknown as Rgb, 0.2);
+}
+
+function sampleHair(random: Random, gender: "female" | "male"): string | null {
+  if (gender === "male" && random.chance(0.12)) return null;
+  return random.weighted(
+    gender === "female"
+      ? { short01: 0.2, short02: 0.3, short04: 0.36, short03: 0.015, bob02: 0.02, braid01: 0.02 }
+      : { short01: 0.36, short02: 0.3, short04: 0.3, short03: 0.02 },
+  );
+}
+
+function sampleSkin(random: Random, gender: "female" | "male", tone: SkinTone): { skinTexture: string; skinTint: Rgb } {
+  const level = random.uniform(0.82, 1.12);
+  const warmth = random.uniform(-0.06, 0.06);
+  const light = gender === "female" ? LIGHT_FEMALE : LIGHT_MALE;
+  if (tone === "light")
+    return { skinTexture: random.pick(light), skinTint: [level * (1 + warmth), level, level * (1 - warmth)] };
+  // Medium: light textures darkened, blue most (melanin absorbs short waves most). Dark women likewise,
+  // for want of a dark female texture; a third of them wear the male dark ones.
+  if (tone === "medium") {
+    const depth = random.uniform(0.5, 0.85);
+    return { skinTexture: random.pick(light), skinTint: [depth ** 0.8, depth ** 1.15, depth ** 1.5] };
+  }
+  if (gender === "female" && random.chance(0.6)) {
+    const depth = random.uniform(0.2, 0.42);
+    return { skinTexture: random.pick(light), skinTint: [depth ** 0.85, depth ** 1.15, depth ** 1.35] };
+  }
+  const shade = random.uniform(0.75, 1.5);
+  return { skinTexture: random.pick(DARK), skinTint: [shade * (1 + warmth), shade, shade * (1 - warmth)] };
+}
+
+/** Pairs that may be mixed on one face, with the largest weight that still looks like a person. */
+const FEATURES: readonly (readonly [string, string, number])[] = [
+  ["head-scale-horiz-decr", "head-scale-horiz-incr", 0.4],
+  ["head-scale-vert-decr", "head-scale-vert-incr", 0.35],
+  ["head-scale-depth-decr", "head-scale-depth-incr", 0.35],
+  ["head-fat-decr", "head-fat-incr", 0.45],
+  ["head-angle-in", "head-angle-out", 0.35],
+  ["nose-scale-vert-decr", "nose-scale-vert-incr", 0.45],
+  ["nose-scale-horiz-decr", "nose-scale-horiz-incr", 0.45],
+  ["nose-scale-depth-decr", "nose-scale-depth-incr", 0.45],
+  ["nose-volume-decr", "nose-volume-incr", 0.4],
+  ["nose-width1-decr", "nose-width1-incr", 0.4],
+  ["nose-hump-decr", "nose-hump-incr", 0.45],
+  ["nose-curve-concave", "nose-curve-convex", 0.45],
+  ["nose-point-down", "nose-point-up", 0.45],
+  ["nose-flaring-decr", "nose-flaring-incr", 0.4],
+  ["mouth-scale-horiz-decr", "mouth-scale-horiz-incr", 0.45],
+  ["mouth-scale-vert-decr", "mouth-scale-vert-incr", 0.4],
+  ["mouth-trans-down", "mouth-trans-up", 0.35],
+  ["mouth-upperlip-height-decr", "mouth-upperlip-height-incr", 0.45],
+  ["mouth-lowerlip-height-decr", "mouth-lowerlip-height-incr", 0.45],
+  ["mouth-angles-down", "mouth-angles-up", 0.3],
+  ["chin-width-decr", "chin-width-incr", 0.45],
+  ["chin-height-decr", "chin-height-incr", 0.4],
+  ["chin-prominent-decr", "chin-prominent-incr", 0.4],
+  ["chin-bones-decr", "chin-bones-incr", 0.4],
+  ["forehead-scale-vert-decr", "forehead-scale-vert-incr", 0.4],
+  ["forehead-temple-decr", "forehead-temple-incr", 0.4],
+];
+const SIDED_FEATURES: readonly (readonly [string, string, number])[] = [
+  ["cheek-bones-decr", "cheek-bones-incr", 0.45],
+  ["cheek-inner-decr", "cheek-inner-incr", 0.4],
+  ["cheek-volume-decr", "cheek-volume-incr", 0.45],
+  ["cheek-trans-down", "cheek-trans-up", 0.4],
+  ["ear-scale-decr", "ear-scale-incr", 0.4],
+  ["eye-bag-decr", "eye-bag-incr", 0.3],
+  ["eye-eyefold-down", "eye-eyefold-up", 0.25],
+  ["eye-corner1-down", "eye-corner1-up", 0.2],
+  ["eye-corner2-down", "eye-corner2-up", 0.2],
+  ["eye-push1-in", "eye-push1-out", 0.2],
+];
+const HEAD_SHAPES = ["head-oval", "head-round", "head-rectangular", "head-square", "head-triangular", "head-diamond", "head-invertedtriangular"];
+
+function sampleShape(random: Random, gender: "female" | "male", tone: SkinTone): Subject["targets"] {
+  const targets: { name: string; weight: number }[] = [];
+  const put = (name: string, weight: number): void => {
+    if (weight > 0.01) targets.push({ name, weight });
+  };
+  const old = random.chance(0.45) ? random.uniform(0, 0.75) : random.uniform(0, 0.2);
+  const raw = { caucasian: random.uniform(0, 1) ** 2, asian: random.uniform(0, 1) ** 2, african: random.uniform(0, 1) ** 2 };
+  if (tone === "dark") raw.african += 1.2;
+  else if (tone === "light") raw.african *= 0.15;
+  raw[tone === "dark" ? "african" : random.chance(0.6) ? "caucasian" : "asian"] += 0.6;
+  const total = raw.caucasian + raw.asian + raw.african;
+  for (const [race, share] of Object.entries(raw)) {
+    put(`${race}-${gender}-young`, (share / total) * (1 - old));
+    put(`${race}-${gender}-old`, (share / total) * old);
+  }
+  const heavy = random.normal(0.1, 0.35);
+  const build = heavy >= 0 ? "max" : "min";
+  for (const [age, share] of [["young", 1 - old], ["old", old]] as const) {
+    put(`universal-${gender}-${age}-averagemuscle-averageweight`, share * (1 - Math.min(1, Math.abs(heavy))));
+    put(`universal-${gender}-${age}-averagemuscle-${build}weight`, share * Math.min(1, Math.abs(heavy)));
+  }
+  put(random.pick(HEAD_SHAPES), random.uniform(0, 0.6));
+  for (const [less, more, limit] of FEATURES) {
+    const weight = random.normal(0, limit / 2);
+    put(weight < 0 ? less : more, Math.min(limit, Math.abs(weight)));
+  }
+  for (const [less, more, limit] of SIDED_FEATURES) {
+    const weight = random.normal(0, limit / 2);
+    for (const side of ["l", "r"]) {
+      const own = weight + random.normal(0, limit / 12);
+      put(`${side}-${own < 0 ? less : more}`, Math.min(limit, Math.abs(own)));
+    }
+  }
+  put("eyebrows-trans-up", random.uniform(0.1, 0.5));
+  put("eyebrows-angle-up", random.uniform(0, 0.4));
+  return targets;
+}
+
+function sampleSpectacles(random: Random): Spectacles {
+  const dark = random.chance(0.7);
+  return {
+    width_cm: random.uniform(4.6, 5.6),
+    height_cm: random.uniform(3.2, 4.6),
+    squareness: random.uniform(2, 5),
+    rim_cm: random.chance(0.4) ? random.uniform(0.05, 0.1) : random.uniform(0.12, 0.3),
+    colour: dark
+      ? [random.uniform(0.005, 0.03), random.uniform(0.005, 0.02), random.uniform(0.005, 0.02)]
+      : [random.uniform(0.1, 0.5), random.uniform(0.05, 0.35), random.uniform(0.03, 0.3)],
+    reflection: random.uniform(0.2, 1),
+  };
+}
