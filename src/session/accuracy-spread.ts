@@ -66,6 +66,7 @@ export function ellipseOf(c: Covariance, factor: number): Ellipse {
 /**
  * Factor of the ellipse that holds a new error with probability P, when mean and covariance come from
  * only n errors: 2 (n² − 1) / (n (n − 2)) × F(P; 2, n − 2) (Hotelling). Tends to ellipseFactor(P).
+ * n may be fractional (an effective number of errors).
  * @returns null below three errors: no finite ellipse is honest then.
  */
 export function predictionFactor(n: number, share_frac: number): number | null {

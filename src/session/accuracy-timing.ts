@@ -8,8 +8,8 @@ import { SAMPLE_VALIDITIES, type SampleValidity } from "../inference/calibration
  * Percentile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
  * @param share_frac 0 … 1
  */
-export function percentileOf(values: readonly number[], share_frac: number): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
+export function percentileOf(values: ArrayLike<number>, share_frac: number): number | null {
+  const sorted = Float64Array.from(values).sort();
   const position = share_frac * (sorted.length - 1);
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];

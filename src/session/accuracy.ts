@@ -133,15 +133,31 @@ function bootstrapInterval(
   accuracies: readonly Extent[],
   seed: number,
 ): { low: Extent; high: Extent } | null {
-  if (accuracies.length < 2) return null;
+  const n = accuracies.length;
+  if (n < 2) return null;
   const random = createSeededRandom(seed);
-  const means: Extent[] = [];
+  const px = new Float64Array(BOOTSTRAP_DRAWS);
+  const cm = new Float64Array(BOOTSTRAP_DRAWS);
+  const deg = new Float64Array(BOOTSTRAP_DRAWS);
   for (let draw = 0; draw < BOOTSTRAP_DRAWS; draw++) {
-    const resample = accuracies.flatMap(() => accuracies[random.below(accuracies.length)] ?? []);
-    const mean = meanExtent(resample);
-    if (mean !== null) means.push(mean);
+    const sum = { px: 0, cm: 0, deg: 0 };
+    for (let k = 0; k < n; k++) {
+      const drawn = accuracies[random.below(n)] ?? sum;
+      sum.px += drawn.px;
+      sum.cm += drawn.cm;
+      sum.deg += drawn.deg;
+    }
+    px[draw] = sum.px / n;
+    cm[draw] = sum.cm / n;
+    deg[draw] = sum.deg / n;
   }
-  const low = orderStatistic(means, 0.025);
-  const high = orderStatistic(means, 0.975);
+  const end = (share_frac: number): Extent | null => {
+    const [a, b, c] = [px, cm, deg].map((means) => percentileOf(means, share_frac));
+    return typeof a === "number" && typeof b === "number" && typeof c === "number"
+      ? { px: a, cm: b, deg: c }
+      : null;
+  };
+  const low = end(0.025);
+  const high = end(0.975);
   return low && high && { low, high };
 }

@@ -1,0 +1,101 @@
+/**
+ * Has the calibration drifted? Two answers: the same targets measured again, and a sentinel over the
+ * ordinary clicks of the page. Clicks are probes only: they are never learned from, because eyes and
+ * cursor often disagree.
+ */
+import { medianOf } from "../inference/calibration-samples.ts";
+import { type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
+import type { HeadPose } from "../inference/observation.ts";
+import type { ScreenPointPx } from "../units.ts";
+import type { AccuracyReport } from "./accuracy.ts";
+import type { Extent } from "./accuracy-units.ts";
+
+/** Mean accuracy at the end minus at the start on the targets both have; null when they share none. */
+export function driftBetween(start: AccuracyReport, end: AccuracyReport): Extent | null {
+  const changes = start.targets.flatMap((before) => {
+    const after = end.targets.find(
+      (t) => t.target.x_px === before.target.x_px && t.target.y_px === before.target.y_px,
+    );
+    if (before.kind !== "measured" || after?.kind !== "measured") return [];
+    const { accuracy: a } = before;
+    const { accuracy: b } = after;
+    return [{ px: b.px - a.px, cm: b.cm - a.cm, deg: b.deg - a.deg }];
+  });
+  if (changes.length === 0) return null;
+  const mean = (of: (e: Extent) => number): number =>
+    changes.reduce((sum, e) => sum + of(e), 0) / changes.length;
+  return { px: mean((e) => e.px), cm: mean((e) => e.cm), deg: mean((e) => e.deg) };
+}
+
+/** Head shifts beyond which a calibration is void. */
+export const HEAD_SHIFT_LIMIT_CM = 5;
+export const HEAD_TURN_LIMIT_DEG = 10;
+
+export interface HeadShift {
+  readonly shift_cm: number;
+  /** Largest change of yaw, pitch and roll. */
+  readonly turn_deg: number;
+  readonly isBeyondLimit: boolean;
+}
+
+/** How far the head has moved since the calibration. */
+export function headShift(from: HeadPose, to: HeadPose): HeadShift {
+  const shift_cm = Math.hypot(to.x_cm - from.x_cm, to.y_cm - from.y_cm, to.z_cm - from.z_cm);
+  const turn_deg = Math.max(
+    Math.abs(to.yaw_deg - from.yaw_deg),
+    Math.abs(to.pitch_deg - from.pitch_deg),
+    Math.abs(to.roll_deg - from.roll_deg),
+  );
+  return {
+    shift_cm,
+    turn_deg,
+    isBeyondLimit: shift_cm > HEAD_SHIFT_LIMIT_CM || turn_deg > HEAD_TURN_LIMIT_DEG,
+  };
+}
+
+export interface ClickProbe {
+  readonly clicked: ScreenPointPx;
+  /** Median mapped gaze around the click. */
+  readonly gaze: ScreenPointPx;
+}
+
+export interface SentinelState {
+  /** The newest probes, oldest first, at most SENTINEL_PROBES. */
+  readonly probes: readonly ClickProbe[];
+  /** Median offset, click minus gaze; null until enough probes are in. */
+  readonly offset_px: ScreenPointPx | null;
+  readonly offset_deg: number | null;
+  /** True when the offset exceeds what validation promised: offer the one-key correction. */
+  readonly hasDrifted: boolean;
+}
+
+/** Enough that a median shrugs off a minority of clicks made without looking. */
+export const SENTINEL_PROBES = 8;
+
+export const EMPTY_SENTINEL: SentinelState = {
+  probes: [],
+  offset_px: null,
+  offset_deg: null,
+  hasDrifted: false,
+};
+
+/**
+ * The sentinel after one more click. The alarm compares the median offset of the last eight clicks with
+ * the largest error on a validation target: smaller offsets are within what was promised.
+ */
+export function withClick(
+  state: SentinelState,
+  probe: ClickProbe,
+  promised_deg: number,
+  viewing: ViewingGeometry,
+): SentinelState {
+  const probes = [...state.probes, probe].slice(-SENTINEL_PROBES);
+  const x_px = medianOf(probes.map((p) => p.clicked.x_px - p.gaze.x_px));
+  const y_px = medianOf(probes.map((p) => p.clicked.y_px - p.gaze.y_px));
+  if (probes.length < SENTINEL_PROBES || x_px === null || y_px === null)
+    return { probes, offset_px: null, offset_deg: null, hasDrifted: false };
+  const centre = viewing.eye;
+  const moved = { x_px: centre.x_px + x_px, y_px: centre.y_px + y_px };
+  const offset_deg = visualAngle_deg(centre, moved, viewing);
+  return { probes, offset_px: { x_px, y_px }, offset_deg, hasDrifted: offset_deg > promised_deg };
+}
