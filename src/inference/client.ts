@@ -25,6 +25,8 @@ export interface GazeClientOptions {
   readonly modelBytes: ArrayBuffer;
   /** Absolute address of the folder with models/ and vendor/, with a trailing slash. */
   readonly assetsUrl?: string;
+  /** video (the default): frames follow each other. image: each picture for itself. */
+  readonly mode?: "video" | "image";
   readonly createWorker?: () => WorkerLike;
   readonly timer?: Timer;
   /** Told when a worker died and another one was started, and when that one is ready again. */
@@ -81,6 +83,7 @@ class WorkerClient implements GazeClient {
   private readonly createWorker: () => WorkerLike;
   private readonly timer: Timer;
   private readonly assetsUrl: string;
+  private readonly mode: "video" | "image";
   private readonly onRestart: (state: "restarting" | "ready") => void;
   private modelBytes: ArrayBuffer;
   private worker: WorkerLike | null = null;
@@ -96,6 +99,7 @@ class WorkerClient implements GazeClient {
     this.createWorker = options.createWorker ?? createInferenceWorker;
     this.timer = options.timer ?? startTimer;
     this.assetsUrl = options.assetsUrl ?? new URL(".", document.baseURI).href;
+    this.mode = options.mode ?? "video";
     this.onRestart = options.onRestart ?? (() => {});
     this.modelBytes = options.modelBytes.slice(0);
     this.ready = this.launch();
@@ -149,7 +153,7 @@ class WorkerClient implements GazeClient {
           this.crash(new GazeError("worker/crashed", "a message could not be read"));
       });
       const modelBytes = this.modelBytes.slice(0);
-      const init: Request = { type: "init", modelBytes, assetsUrl: this.assetsUrl };
+      const init: Request = { type: "init", modelBytes, assetsUrl: this.assetsUrl, mode: this.mode };
       const reply = await this.request(init, [modelBytes], INIT_TIMEOUT_ms);
       if (reply.type !== "ready") throw unexpected(reply);
       this.state = "ready";

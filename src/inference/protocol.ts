@@ -41,6 +41,8 @@ export type ToEngine =
       readonly modelBytes: ArrayBuffer;
       /** Absolute address of the folder that holds models/ and vendor/, with a trailing slash. */
       readonly assetsUrl: string;
+      /** video: frames follow each other. image: each picture for itself (evaluation). */
+      readonly mode: "video" | "image";
     }
   /** Replaces the network; the face stage and its lock are kept. A refused model leaves the old one running. */
   | { readonly type: "load-model"; readonly id: number; readonly modelBytes: ArrayBuffer }

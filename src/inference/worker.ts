@@ -6,6 +6,4 @@
 import { createEngine } from "./engine.ts";
 import { servePort } from "./worker-port.ts";
 
-servePort(globalThis as unknown as DedicatedWorkerGlobalScope, (init) =>
-  createEngine({ modelBytes: init.modelBytes, assetsUrl: init.assetsUrl, mode: "video" }),
-);
+servePort(globalThis as unknown as DedicatedWorkerGlobalScope, (init) => createEngine(init));
