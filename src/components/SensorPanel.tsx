@@ -1,0 +1,154 @@
+/**
+ * The sensor inside the page: one simulated frame to scale, what it costs, what it would cost
+ * elsewhere, and what happens if. Draws FrameReports and nothing else; state and timing live in the
+ * parent, which refreshes the numbers at most four times a second.
+ */
+import { useId } from "react";
+import type { Preset } from "../hardware-sim/presets.ts";
+import type { FrameReport, Note } from "../hardware-sim/report.ts";
+import type { RunTotals } from "../hardware-sim/run.ts";
+import type { SensorSettings, SettingSpec } from "../hardware-sim/settings-table.ts";
+import styles from "./SensorPanel.module.css";
+import { Comparison } from "./sensor/Comparison.tsx";
+import { mJText, msText, percentText } from "./sensor/figures.ts";
+import { LiveTotals } from "./sensor/LiveTotals.tsx";
+import { MemoryGauge } from "./sensor/MemoryGauge.tsx";
+import type { MeasuredStages } from "./sensor/measured.ts";
+import { Provenance } from "./sensor/Provenance.tsx";
+import { ReportTable } from "./sensor/ReportTable.tsx";
+import { StageCards } from "./sensor/StageCards.tsx";
+import { Timeline } from "./sensor/Timeline.tsx";
+import { WhatIf } from "./sensor/WhatIf.tsx";
+
+export interface SensorPanelProps {
+  /** The simulated IMX500 at the present settings. */
+  readonly report: FrameReport;
+  /** Other devices at their own defaults. */
+  readonly comparisons: readonly FrameReport[];
+  /** This computer, or null before anything was measured. */
+  readonly measured: MeasuredStages | null;
+  /** Null while no picture runs. */
+  readonly totals: RunTotals | null;
+  readonly table: readonly SettingSpec[];
+  readonly presets: readonly Preset[];
+  readonly hasLoadedNetwork: boolean;
+  readonly onSettingsChange: (changes: Partial<SensorSettings>) => void;
+  /** Defaults, then the preset's changes. */
+  readonly onPreset: (preset: Preset) => void;
+}
+
+export function SensorPanel(props: SensorPanelProps) {
+  const { report, comparisons, measured, totals } = props;
+  const id = useId();
+  return (
+    <section className={styles.panel} aria-labelledby={`${id}-title`}>
+      <Heading report={report} titleId={`${id}-title`} />
+      <Notes notes={report.notes.filter((note) => note.kind === "warning")} />
+      <Timeline report={report} />
+      <StageCards report={report} />
+      <MemoryGauge memory={report.memory} />
+
+      <section aria-labelledby={`${id}-elsewhere`} className={styles.block}>
+        <h3 id={`${id}-elsewhere`}>The same frame elsewhere</h3>
+        <Comparison report={report} comparisons={comparisons} measured={measured} />
+      </section>
+
+      {totals !== null && (
+        <section aria-labelledby={`${id}-totals`} className={styles.block}>
+          <h3 id={`${id}-totals`}>
+            Since the picture started <span className={styles.simulated}>simulated</span>
+          </h3>
+          <LiveTotals totals={totals} battery_Wh={report.settings.battery_Wh} />
+        </section>
+      )}
+
+      <section aria-labelledby={`${id}-if`} className={styles.block}>
+        <h3 id={`${id}-if`}>What if</h3>
+        <WhatIf
+          settings={report.settings}
+          table={props.table}
+          presets={props.presets}
+          hasLoadedNetwork={props.hasLoadedNetwork}
+          onSettingsChange={props.onSettingsChange}
+          onPreset={props.onPreset}
+        />
+      </section>
+
+      <Notes notes={report.notes.filter((note) => note.kind === "information")} />
+      <ReportTable report={report} comparisons={comparisons} />
+    </section>
+  );
+}
+
+/** The five-second story: what it is, how long, how much, and how little of it is the network. */
+function Heading({ report, titleId }: { readonly report: FrameReport; readonly titleId: string }) {
+  const network = report.segments.find((segment) => segment.name === "inference");
+  const timeShare =
+    network === undefined || report.total_ms === 0 ? 0 : network.duration_ms / report.total_ms;
+  const energyShare =
+    network?.energy_mJ == null || report.total_mJ === null || report.total_mJ === 0
+      ? null
+      : network.energy_mJ / report.total_mJ;
+  return (
+    <header className={styles.heading}>
+      <div className={styles.title}>
+        <span className={styles.simulated}>simulated</span>
+        <h2 id={titleId}>This frame inside a {report.label}</h2>
+        <p className={styles.story}>
+          {timeShare === 0
+            ? "Every pixel leaves the sensor; the network has to run somewhere else."
+            : `The network, ${report.network}, takes ${percentText(timeShare)} of the time${
+                energyShare === null ? "" : ` and ${percentText(energyShare)} of the energy`
+              }. The rest is getting the picture out of the pixels.`}
+        </p>
+      </div>
+      <dl className={styles.hero}>
+        <div>
+          <dt>per frame</dt>
+          <dd>
+            {msText(report.total_ms)}
+            <small> ms</small>
+          </dd>
+        </div>
+        <div>
+          <dt>per frame</dt>
+          <dd>
+            {report.total_mJ === null ? "–" : mJText(report.total_mJ)}
+            <small> mJ</small>
+          </dd>
+        </div>
+        <div>
+          <dt>
+            {report.operation.limited_by === "chosen rate"
+              ? "as chosen"
+              : `by ${report.operation.limited_by}`}
+          </dt>
+          <dd>
+            {report.operation.frame_rate_fps.toFixed(report.operation.frame_rate_fps < 10 ? 1 : 0)}
+            <small> fps</small>
+          </dd>
+        </div>
+        <div className={styles.heroBadge}>
+          <dt className="visually-hidden">Totals are</dt>
+          <dd>
+            <Provenance kind={report.total_provenance} source={report.total_source} of="totals" />
+          </dd>
+        </div>
+      </dl>
+    </header>
+  );
+}
+
+function Notes({ notes }: { readonly notes: readonly Note[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <ul className={styles.notes}>
+      {notes.map((note) => (
+        <li key={note.text} className={note.kind === "warning" ? styles.warning : undefined}>
+          {note.kind === "warning" && <strong>Note: </strong>}
+          {note.text}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,112 @@
+/** One setting as a control: a select, or a slider with its number. Built from its row of the table. */
+import { useId } from "react";
+import type { NumberSetting, SettingSpec } from "../../hardware-sim/settings-table.ts";
+import { Provenance } from "./Provenance.tsx";
+import styles from "./WhatIf.module.css";
+
+interface SettingControlProps {
+  readonly spec: SettingSpec;
+  readonly value: number | string;
+  /** The value plays no part at present; it is shown muted. */
+  readonly isUnused: boolean;
+  readonly onChange: (value: number | string) => void;
+}
+
+/** Ranges over more than this ratio are walked in equal factors, not equal steps. */
+const LOG_RATIO = 200;
+const SLIDER_STEPS = 200;
+
+const isLogarithmic = (spec: NumberSetting): boolean => spec.min > 0 && spec.max / spec.min > LOG_RATIO;
+
+/** Slider position 0…SLIDER_STEPS to value, rounded to three digits or the setting's step. */
+export function sliderValue(spec: NumberSetting, position: number): number {
+  const share = Math.min(1, Math.max(0, position / SLIDER_STEPS));
+  if (share === 0) return spec.min;
+  if (share === 1) return spec.max;
+  if (isLogarithmic(spec)) return Number((spec.min * (spec.max / spec.min) ** share).toPrecision(2));
+  const raw = spec.min + (spec.max - spec.min) * share;
+  return Math.min(
+    spec.max,
+    Math.max(spec.min, Number((Math.round(raw / spec.step) * spec.step).toPrecision(6))),
+  );
+}
+
+export function sliderPosition(spec: NumberSetting, value: number): number {
+  const share = isLogarithmic(spec)
+    ? Math.log(value / spec.min) / Math.log(spec.max / spec.min)
+    : (value - spec.min) / (spec.max - spec.min);
+  return Math.round(share * SLIDER_STEPS);
+}
+
+export function SettingControl({ spec, value, isUnused, onChange }: SettingControlProps) {
+  const id = useId();
+  return (
+    <div className={`${styles.control} ${isUnused ? styles.unused : ""}`}>
+      <div className={styles.head}>
+        <label htmlFor={id}>{spec.label}</label>
+        <Provenance kind={spec.provenance} source={spec.source} of={`${spec.label} default`} />
+      </div>
+      {spec.kind === "choice" ? (
+        <select id={id} value={String(value)} onChange={(event) => onChange(event.target.value)}>
+          {spec.choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <NumberInput id={id} spec={spec} value={Number(value)} onChange={onChange} />
+      )}
+    </div>
+  );
+}
+
+interface NumberInputProps {
+  readonly id: string;
+  readonly spec: NumberSetting;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function NumberInput({ id, spec, value, onChange }: NumberInputProps) {
+  return (
+    <div className={styles.number}>
+      <input
+        type="range"
+        min={0}
+        max={SLIDER_STEPS}
+        value={sliderPosition(spec, value)}
+        aria-label={`${spec.label}, slider`}
+        aria-valuetext={`${value} ${spec.unit}`}
+        onChange={(event) => onChange(sliderValue(spec, event.target.valueAsNumber))}
+      />
+      <input
+        id={id}
+        // A new value from outside (a preset, the slider) replaces what is typed.
+        key={value}
+        type="number"
+        inputMode="decimal"
+        min={spec.min}
+        max={spec.max}
+        step="any"
+        defaultValue={value}
+        onBlur={(event) => commit(event.target, spec, value, onChange)}
+        onKeyDown={(event) => event.key === "Enter" && commit(event.currentTarget, spec, value, onChange)}
+      />
+      <span className={styles.unit}>{spec.unit}</span>
+    </div>
+  );
+}
+
+/** Takes what was typed if it is in range; puts the old value back if not. */
+function commit(
+  input: HTMLInputElement,
+  spec: NumberSetting,
+  value: number,
+  onChange: (value: number) => void,
+): void {
+  const typed = input.valueAsNumber;
+  if (typed === value) return;
+  if (typed >= spec.min && typed <= spec.max) onChange(typed);
+  else input.value = String(value);
+}

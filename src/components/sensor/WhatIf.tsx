@@ -1,0 +1,91 @@
+/**
+ * The what-if controls, built from the settings table: presets first, the six questions most people
+ * ask, and everything else folded away. State lives in the parent.
+ */
+import type { Preset } from "../../hardware-sim/presets.ts";
+import type { SensorSettings, SettingName, SettingSpec } from "../../hardware-sim/settings-table.ts";
+import { SettingControl } from "./SettingControl.tsx";
+import styles from "./WhatIf.module.css";
+
+const FIRST: readonly SettingName[] = [
+  "network",
+  "mode",
+  "payload",
+  "operation",
+  "clock_MHz",
+  "frame_rate_fps",
+];
+
+interface WhatIfProps {
+  readonly settings: SensorSettings;
+  readonly table: readonly SettingSpec[];
+  readonly presets: readonly Preset[];
+  /** Without one, choices that need a loaded network are not offered. */
+  readonly hasLoadedNetwork: boolean;
+  readonly onSettingsChange: (changes: Partial<SensorSettings>) => void;
+  readonly onPreset: (preset: Preset) => void;
+}
+
+/** Whether settings are exactly the defaults with a preset's changes. */
+export function isPreset(preset: Preset, settings: SensorSettings, table: readonly SettingSpec[]): boolean {
+  const changes: Readonly<Record<string, unknown>> = { ...preset.changes };
+  return table.every((spec) => settings[spec.name] === (changes[spec.name] ?? spec.default));
+}
+
+/** Setting a frame rate means wanting it: pacing follows. A region of one's own means it is used. */
+function withConsequences(name: SettingName, value: number | string): Partial<SensorSettings> {
+  const change = { [name]: value } as Partial<SensorSettings>;
+  return name === "frame_rate_fps" ? { ...change, pacing: "timed" } : change;
+}
+
+export function WhatIf({
+  settings,
+  table,
+  presets,
+  hasLoadedNetwork,
+  onSettingsChange,
+  onPreset,
+}: WhatIfProps) {
+  const offered = table.map((spec): SettingSpec => {
+    if (spec.kind !== "choice" || spec.name !== "network" || hasLoadedNetwork) return spec;
+    return { ...spec, choices: spec.choices.filter((choice) => choice.value !== "loaded") };
+  });
+  const usable = presets.filter((preset) => hasLoadedNetwork || preset.changes.network !== "loaded");
+  const active = usable.find((preset) => isPreset(preset, settings, table));
+  const first = FIRST.flatMap((name) => offered.filter((spec) => spec.name === name));
+  const rest = offered.filter((spec) => !FIRST.includes(spec.name));
+  const control = (spec: SettingSpec) => (
+    <SettingControl
+      key={spec.name}
+      spec={spec}
+      value={settings[spec.name]}
+      isUnused={spec.name === "frame_rate_fps" && settings.pacing === "free-run"}
+      onChange={(value) => onSettingsChange(withConsequences(spec.name, value))}
+    />
+  );
+  return (
+    <div className={styles.whatIf}>
+      <fieldset className={styles.presets}>
+        <legend className="visually-hidden">Presets</legend>
+        {usable.map((preset) => (
+          <button
+            key={preset.id}
+            type="button"
+            className={styles.preset}
+            aria-pressed={preset === active}
+            title={preset.explains}
+            onClick={() => onPreset(preset)}
+          >
+            {preset.label}
+          </button>
+        ))}
+      </fieldset>
+      <p className={styles.explains}>{active?.explains ?? "Settings of your own."}</p>
+      <div className={styles.controls}>{first.map(control)}</div>
+      <details className={styles.more}>
+        <summary>All settings, with their sources</summary>
+        <div className={styles.controls}>{rest.map(control)}</div>
+      </details>
+    </div>
+  );
+}
