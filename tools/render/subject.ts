@@ -181,14 +181,14 @@ function sampleSkin(random: Random, gender: "female" | "male", tone: SkinTone): 
   // for want of a dark female texture; a third of them wear the male dark ones.
   if (tone === "medium") {
     const depth = random.uniform(0.5, 0.85);
-    return { skinTexture: random.pick(light), skinTint: [depth ** 0.8, depth ** 1.15, depth ** 1.5] };
+    return { skinTexture: random.pick(light), skinTint: [depth ** 0.9, depth ** 1.08, depth ** 1.3] };
   }
   if (gender === "female" && random.chance(0.6)) {
     const depth = random.uniform(0.2, 0.42);
-    return { skinTexture: random.pick(light), skinTint: [depth ** 0.85, depth ** 1.15, depth ** 1.35] };
+    return { skinTexture: random.pick(light), skinTint: [depth ** 0.92, depth ** 1.06, depth ** 1.2] };
   }
   const shade = random.uniform(0.75, 1.5);
-  return { skinTexture: random.pick(DARK), skinTint: [shade * (1 + warmth), shade, shade * (1 - warmth)] };
+  return { skinTexture: random.pick(DARK), skinTint: [shade * (0.92 + warmth), shade, shade * (1.1 - warmth)] };
 }
 
 /** Pairs that may be mixed on one face, with the largest weight that still looks like a person. */

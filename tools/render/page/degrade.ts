@@ -27,7 +27,7 @@ export function sampleFaults(random: Random, dim: boolean): CameraFaults {
     gains: [1 + cast + random.normal(0, 0.02), 1, 1 - cast + random.normal(0, 0.02)],
     gamma: Math.exp(random.normal(0, 0.1)),
     contrast: random.normal(1, 0.1),
-    saturation: random.normal(1, 0.18),
+    saturation: random.normal(0.87, 0.16),
     noise: random.chance(0.15) ? 0 : random.uniform(0.5, dim ? 9 : 5),
     sharpen: random.chance(0.35) ? random.uniform(0.1, 0.8) : 0,
     jpeg: random.chance(0.5) ? random.uniform(0.35, 0.92) : 0,

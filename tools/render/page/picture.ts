@@ -13,9 +13,9 @@ import type { Shot, Studio } from "./studio.ts";
 
 export const CROP_SIDE = 112;
 /** Faces larger than this in the frame are drawn as if the frame had fewer pixels: the crop shrinks them anyway. */
-const LARGEST_BOX_PX = 250;
+const LARGEST_BOX_PX = 200;
 /** Faces smaller than this are drawn twice as large and averaged down, against jagged edges. */
-const SMALL_BOX_PX = 150;
+const SMALL_BOX_PX = 120;
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 

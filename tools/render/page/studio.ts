@@ -212,7 +212,7 @@ export function createStudio(pack: Pack): Studio {
     const onFace = onFaceRgb.reduce((sum, value, c) => sum + value * ([0.2126, 0.7152, 0.0722][c] ?? 0), 0);
     // The camera's own white balance takes out most of the light's colour.
     shared.uBalance.value.fromArray(onFaceRgb.map((value) => (Math.max(1e-4, onFace) / Math.max(1e-4, value)) ** light.whiteBalance));
-    shared.uExposure.value = (light.faceLevel * Math.max(albedo / 0.3, 0.02) ** 0.45) / Math.max(1e-4, onFace * albedo);
+    shared.uExposure.value = (light.faceLevel * Math.max(albedo / 0.3, 0.02) ** 0.65) / Math.max(1e-4, onFace * albedo);
     shared.uRoomYaw.value = light.roomYaw_rad;
     shared.uRoomGain.value = gain;
     shared.uScreen.value.set(screen.left_cm, screen.right_cm, screen.bottom_cm, screen.top_cm);
