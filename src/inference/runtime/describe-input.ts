@@ -17,7 +17,7 @@ const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
 /** By SHA-256 of the file, lower-case hexadecimal. */
 const KNOWN_NETWORKS: ReadonlyMap<string, KnownNetwork> = new Map([
   [
-    "0691efe3abe6a21edf7ce16f0790e79fb4df476d2658b879ff4f43fd45a82c2e7",
+    "691efe3abe6a21edf7ce16f0790e79fb4df476d2658b879ff4f43fd45a82c2e7",
     { name: "published TinyTracker", source: PUBLISHED },
   ],
   [

@@ -43,6 +43,8 @@ export interface Plan {
   /** Where callers write the picture, as int8. */
   readonly inputAddress: number;
   readonly regions: ReadonlyMap<number, Region>;
+  /** All memory a run may write. */
+  readonly slots: readonly Slot[];
   readonly arena_bytes: number;
   readonly weight_bytes: number;
 }
@@ -59,6 +61,8 @@ export interface PlanOptions {
   readonly storedUnsigned: boolean;
   /** Give every tensor memory of its own, so that all can be read after a run. */
   readonly keepTensors: boolean;
+  /** Bytes left free after every slot; 0 unless a test looks for stray writes. */
+  readonly guard_bytes?: number;
 }
 
 export function planNetwork(model: Model, options: PlanOptions): Plan {
@@ -104,7 +108,7 @@ class Planner {
   finish(): Plan {
     const stepsAddress = this.reserve(this.steps.length * at.STEP_BYTES);
     const arenaStart = alignUp(this.constantEnd, SLOT_ALIGNMENT);
-    const end = layOut(this.slots, arenaStart);
+    const end = layOut(this.slots, arenaStart, this.options.guard_bytes);
     const image = new Uint8Array(arenaStart);
     for (const [address, bytes] of this.constants) image.set(bytes, address);
     for (const table of this.tables) {
@@ -123,6 +127,7 @@ class Planner {
       stepsOf: this.stepsOf,
       inputAddress: this.inputSlot.address,
       regions: this.places.byTensor,
+      slots: this.slots,
       arena_bytes: end - arenaStart,
       weight_bytes: this.weightBytes,
     };

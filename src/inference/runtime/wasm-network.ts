@@ -6,12 +6,13 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { type Model, quantisationOf, type Tensor, tensorAt } from "../tflite/model.ts";
 import { embeddingTensor } from "./embedding.ts";
 import type { LayerTime, Network } from "./network.ts";
-import { outputSource, planNetwork } from "./plan.ts";
+import { outputSource, type Plan, planNetwork } from "./plan.ts";
 import { addressOf, type Region, rowStrideOf } from "./regions.ts";
 
 const PAGE_BYTES = 65536;
 
-type Run = (steps: number, first: number, count: number) => void;
+/** Runs `count` steps of the list at address `steps`, from number `first` on. */
+export type RunSteps = (steps: number, first: number, count: number) => void;
 
 export interface WasmNetworkOptions {
   /** Keep every tensor readable after a run (uses more memory, a little slower). */
@@ -23,12 +24,9 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
     storedUnsigned: kernels.storedUnsigned,
     keepTensors: options.keepTensors ?? false,
   });
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(plan.memory_bytes / PAGE_BYTES) });
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.set(plan.image);
-  const runSteps = instantiate(kernels, memory);
+  const { bytes, runSteps } = instantiatePlan(plan, kernels);
   const inputLength = tensorAt(model, model.input).elements;
-  const input = new Int8Array(memory.buffer, plan.inputAddress, inputLength);
+  const input = new Int8Array(bytes.buffer, plan.inputAddress, inputLength);
   const flip = kernels.storedUnsigned ? 0x80 : 0;
 
   const source = outputSource(model);
@@ -93,11 +91,15 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
   }
 }
 
-function instantiate(kernels: Kernels, memory: WebAssembly.Memory): Run {
+/** Memory with the plan's image in it, and the kernels looking at that memory. */
+export function instantiatePlan(plan: Plan, kernels: Kernels): { bytes: Uint8Array; runSteps: RunSteps } {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(plan.memory_bytes / PAGE_BYTES) });
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(plan.image);
   const instance = new WebAssembly.Instance(kernels.module, { env: { memory } });
   const { run } = instance.exports;
   if (typeof run !== "function") throw new TypeError("the kernels do not export run");
-  return run as Run;
+  return { bytes, runSteps: run as RunSteps };
 }
 
 function regionOf(regions: ReadonlyMap<number, Region>, tensor: Tensor): Region {
