@@ -1,0 +1,1 @@
+"""Data to committed network: training, quantisation, export, card and report of TinyTracker."""

@@ -1,0 +1,111 @@
+"""Everything that is chosen before a training run, frozen. One run = one Config + one data folder.
+
+Units ride in names. Nothing here is measured; measured numbers live in card and report.
+"""
+
+import dataclasses
+import json
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """One inverted residual block of MobileNetV3: expand 1x1, depthwise 3x3, project 1x1."""
+
+    expanded: int
+    """Channels after the expanding convolution; equal to the incoming channels means: no expansion."""
+    filters: int
+    """Channels put out."""
+    stride: int
+
+
+@dataclasses.dataclass(frozen=True)
+class NetworkConfig:
+    """TinyTracker (Bonazzi et al. 2023) on the minimalistic MobileNetV3-small (Howard et al. 2019).
+
+    Minimalistic: 3x3 kernels only, ReLU only, no squeeze-and-excitation.
+    """
+
+    size_px: int = 112
+    colour_filters: int = 3
+    stem_filters: int = 16
+    blocks: tuple[Block, ...] = (
+        Block(16, 16, 2),
+        Block(72, 24, 2),
+        Block(88, 24, 1),
+        Block(96, 40, 2),
+        Block(240, 40, 1),
+        Block(240, 40, 1),
+        Block(120, 48, 1),
+        Block(144, 48, 1),
+        Block(288, 96, 2),
+        Block(576, 96, 1),
+        Block(576, 96, 1),
+    )
+    last_filters: int = 576
+    bottleneck_filters: int = 2
+    hidden: int = 128
+    gaze_range_cm: float = 30.0
+    """The tanh output times this is the gaze in cm, both coordinates."""
+
+
+@dataclasses.dataclass(frozen=True)
+class AugmentConfig:
+    """Strengths of the cheap picture changes; standard deviations unless said otherwise."""
+
+    mirror_frac: float = 0.5
+    """Share of pictures mirrored left to right (x of the label and X plane change sign)."""
+    reframe_frac: float = 0.7
+    """Share of pictures given another window: shifted and scaled, as face boxes vary."""
+    shift: float = 0.03
+    """Largest shift of that window, uniformly drawn, as a share of its side."""
+    scale_range: tuple[float, float] = (0.94, 1.03)
+    """Of that window's side."""
+    gain: float = 0.22
+    """Of the natural logarithm of the overall gain."""
+    channel_gain: float = 0.06
+    """The same per colour channel (white balance)."""
+    gamma: float = 0.2
+    """Of the natural logarithm of the tone curve's exponent."""
+    offset: float = 0.05
+    """Added after the tone curve; 1 is full scale."""
+    noise: float = 0.02
+    """Largest standard deviation of the pixel noise; 1 is full scale; drawn uniformly from 0 up per picture."""
+    blur_frac: float = 0.15
+    """Share of pictures smoothed by a 1-2-1 kernel."""
+    grey_frac: float = 0.05
+    """Share of pictures turned to grey."""
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainConfig:
+    seed: int = 20261123
+    batch: int = 64
+    epochs: int = 30
+    peak_rate: float = 4e-3
+    final_rate: float = 4e-5
+    warmup_frac: float = 0.03
+    weight_decay: float = 0.02
+    clip_norm: float = 1.0
+    smooth_cm: float = 1.0
+    """Below about this distance the loss turns from the distance itself into its square."""
+    auxiliary_weight: float = 0.3
+    """Weight of the training-only outputs (head pose, eye angles) beside the gaze loss."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ExportConfig:
+    representative: int = 400
+    """Training crops that set the activation ranges of the int8 network."""
+    dither: int = 1
+    """Copies of each output coordinate, offset by fractions of a step and averaged after dequantisation."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    network: NetworkConfig = NetworkConfig()
+    augment: AugmentConfig = AugmentConfig()
+    train: TrainConfig = TrainConfig()
+    export: ExportConfig = ExportConfig()
+
+    def to_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self), indent=2)

@@ -1,0 +1,195 @@
+"""Shards of rendered crops as arrays, and the network's input tensor made from them.
+
+A data folder holds `<split>-NNN.rgb` (raw uint8 [N, 112, 112, 3], rows top first, not mirrored) and
+`<split>-NNN.jsonl` (one label per crop). Position planes follow src/inference/crop.ts: the centre of each
+crop pixel in the full frame, -1 ... 1 from left/top to right/bottom.
+"""
+
+import dataclasses
+import json
+import math
+import pathlib
+from collections.abc import Callable
+
+import numpy as np
+
+CROP_PX = 112
+PLANE_LIMIT = 128 / 127
+"""Position planes saturate where the int8 input does; see quantize.INPUT_RANGE."""
+
+
+@dataclasses.dataclass(frozen=True)
+class AuxiliaryTarget:
+    """A training-only output: a label's quantity brought to about unit size."""
+
+    name: str
+    mirrored: bool
+    """Whether it changes sign when the picture is mirrored."""
+    read: Callable[[dict], float]
+    """Raises KeyError where a data set lacks the field; the target is then left out for that crop."""
+
+
+def _eye_deg(label: dict, axis: int) -> float:
+    return (label["left_eye_deg"][axis] + label["right_eye_deg"][axis]) / 2
+
+
+def _gaze_slope(label: dict, axis: int) -> float:
+    return (label["gaze_cm"][axis] - label["eyes_cm"][axis]) / label["eyes_cm"][2]
+
+
+AUXILIARY = (
+    AuxiliaryTarget("head_yaw", True, lambda label: label["yaw_deg"] / 12),
+    AuxiliaryTarget("head_pitch", False, lambda label: label["pitch_deg"] / 8),
+    AuxiliaryTarget("head_roll", True, lambda label: label["roll_deg"] / 6),
+    AuxiliaryTarget("log_distance", False, lambda label: math.log(label["distance_cm"] / 50) / 0.35),
+    AuxiliaryTarget("eyes_x_slope", True, lambda label: label["eyes_cm"][0] / label["eyes_cm"][2] / 0.12),
+    AuxiliaryTarget("eyes_y_slope", False, lambda label: label["eyes_cm"][1] / label["eyes_cm"][2] / 0.12),
+    AuxiliaryTarget("eye_in_head_azimuth", True, lambda label: _eye_deg(label, 0) / 12),
+    AuxiliaryTarget("eye_in_head_elevation", False, lambda label: _eye_deg(label, 1) / 12),
+    AuxiliaryTarget("gaze_x_slope", True, lambda label: _gaze_slope(label, 0) / 0.25),
+    AuxiliaryTarget("gaze_y_slope", False, lambda label: _gaze_slope(label, 1) / 0.25),
+)
+"""What the gaze point is made of: where the eyes are, how the head is turned, how the eyes are turned in it."""
+
+
+class DataError(Exception):
+    """A data folder that cannot be used; the message names the file and the cure."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Split:
+    """Crops of one split, blinks left out. N crops; arrays are aligned."""
+
+    name: str
+    shards: tuple[np.ndarray, ...]
+    """Memory-mapped uint8 [n_i, 112, 112, 3]."""
+    shard_of: np.ndarray
+    """[N] int32: which shard."""
+    row_of: np.ndarray
+    """[N] int32: row in it."""
+    box: np.ndarray
+    """[N, 3] float32: left, top, side of the crop in frame pixels."""
+    frame: np.ndarray
+    """[N, 2] float32: frame width and height in pixels."""
+    gaze_cm: np.ndarray
+    """[N, 2] float32: x to the user's right, y up, origin at the lens."""
+    auxiliary: np.ndarray
+    """[N, len(AUXILIARY)] float32, about unit size; NaN where the label lacks the field."""
+    labels: tuple[dict, ...]
+    blinks_left_out: int
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def pixels(self, indices: np.ndarray) -> np.ndarray:
+        """uint8 [len(indices), 112, 112, 3]."""
+        return np.stack([self.shards[self.shard_of[i]][self.row_of[i]] for i in indices])
+
+    def subjects(self) -> set[str]:
+        return {str(label["subject"]) for label in self.labels}
+
+    def environments(self) -> set[str]:
+        return {str(label["hdri"]) for label in self.labels}
+
+
+def load_split(folder: pathlib.Path, name: str) -> Split:
+    """Reads every complete shard of one split. A last partial line or crop (still being written) is left out."""
+    shards, shard_of, row_of, labels = [], [], [], []
+    blinks = 0
+    crop_bytes = CROP_PX * CROP_PX * 3
+    for path in sorted(folder.glob(f"{name}-*.rgb")):
+        label_path = path.with_suffix(".jsonl")
+        if not label_path.exists():
+            continue
+        text = label_path.read_text(encoding="utf-8")
+        lines = text[: text.rfind("\n") + 1].splitlines()
+        crops = min(path.stat().st_size // crop_bytes, len(lines))
+        if crops == 0:
+            continue
+        for row in range(crops):
+            label = json.loads(lines[row])
+            if label.get("blink"):
+                blinks += 1
+                continue
+            labels.append(label)
+            shard_of.append(len(shards))
+            row_of.append(row)
+        shards.append(np.memmap(path, np.uint8, "r", shape=(crops, CROP_PX, CROP_PX, 3)))
+    if not labels:
+        raise DataError(f"{folder}: no crops of split {name}; render some first (npm run render)")
+    return Split(
+        name=name,
+        shards=tuple(shards),
+        shard_of=np.array(shard_of, np.int32),
+        row_of=np.array(row_of, np.int32),
+        box=_column(labels, lambda label: [label["box"][key] for key in ("x_px", "y_px", "size_px")]),
+        frame=_column(labels, lambda label: [label["frame_width"], label["frame_height"]]),
+        gaze_cm=_column(labels, lambda label: label["gaze_cm"]),
+        auxiliary=_column(labels, _auxiliary),
+        labels=tuple(labels),
+        blinks_left_out=blinks,
+    )
+
+
+def load_splits(folder: pathlib.Path) -> dict[str, Split]:
+    """train, val and test; refuses folders whose splits share a person or an environment."""
+    splits = {name: load_split(folder, name) for name in ("train", "val", "test")}
+    require_disjoint(list(splits.values()))
+    return splits
+
+
+def require_disjoint(splits: list[Split]) -> None:
+    for i, one in enumerate(splits):
+        for other in splits[i + 1 :]:
+            for what, shared in (
+                ("subject", one.subjects() & other.subjects()),
+                ("hdri", one.environments() & other.environments()),
+            ):
+                if shared:
+                    raise DataError(
+                        f"{one.name} and {other.name} share {what} {sorted(shared)[0]} (and {len(shared) - 1} more): "
+                        "held-out figures would be worthless; render again with disjoint splits"
+                    )
+
+
+def position_planes(box: np.ndarray, frame: np.ndarray, size_px: int = CROP_PX) -> tuple[np.ndarray, np.ndarray]:
+    """Centres of the crop's columns and rows in the frame.
+
+    box [B, 3] (left, top, side in px), frame [B, 2] (width, height in px) -> X [B, size], Y [B, size].
+    """
+    steps = (np.arange(size_px, dtype=np.float32) + 0.5) / size_px
+    x = 2 * (box[:, 0:1] + steps * box[:, 2:3]) / frame[:, 0:1] - 1
+    y = 2 * (box[:, 1:2] + steps * box[:, 2:3]) / frame[:, 1:2] - 1
+    return np.clip(x, -1, PLANE_LIMIT), np.clip(y, -1, PLANE_LIMIT)
+
+
+def assemble(colour: np.ndarray, box: np.ndarray, frame: np.ndarray) -> np.ndarray:
+    """colour [B, S, S, 3] in -1 ... 1 -> network input [B, S, S, 5] float32: R, G, B, X, Y."""
+    batch, size = colour.shape[:2]
+    tensor = np.empty((batch, size, size, 5), np.float32)
+    tensor[..., :3] = colour
+    x, y = position_planes(box, frame, size)
+    tensor[..., 3] = x[:, None, :]
+    tensor[..., 4] = y[:, :, None]
+    return tensor
+
+
+def plain_batch(split: Split, indices: np.ndarray) -> np.ndarray:
+    """Network input [B, 112, 112, 5] of untouched crops, as in live use."""
+    colour = split.pixels(indices).astype(np.float32) / 127.5 - 1
+    return assemble(colour, split.box[indices], split.frame[indices])
+
+
+def _column(labels: list[dict], read: Callable[[dict], list[float]]) -> np.ndarray:
+    return np.array([read(label) for label in labels], np.float32)
+
+
+def _auxiliary(label: dict) -> list[float]:
+    return [_read_or_nan(target, label) for target in AUXILIARY]
+
+
+def _read_or_nan(target: AuxiliaryTarget, label: dict) -> float:
+    try:
+        return target.read(label)
+    except KeyError:
+        return math.nan

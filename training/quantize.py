@@ -1,0 +1,104 @@
+"""Float network -> int8 .tflite: post-training quantisation with ranges from training crops.
+
+Needs Keras on its TensorFlow backend (weights trained on another backend load as they are). Weights per channel
+in [-127, 127], activations int8, input int8, output float32 gaze / gaze_range_cm.
+"""
+
+import pathlib
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, ops
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+from training.config import Config
+from training.data import PLANE_LIMIT, Split, plain_batch
+from training.tflite_file import append_mean, tidy
+
+INPUT_RANGE = (-1.0, PLANE_LIMIT)
+"""int8 codes then mean (q + 1) / 127: -1 and 0 are codes, and no pixel value falls on a rounding tie."""
+
+TANH_STEP = 1 / 128
+"""Step of an int8 TANH output, fixed by the format."""
+
+DITHER_SPAN_STEPS = 8
+"""Width of the band over which copies are spread, in steps: over several, the rounding of the single TANH table
+entries averages out too; the curve of tanh over the band is worth less than 0.01 cm."""
+
+
+def representative_inputs(split: Split, count: int, seed: int) -> np.ndarray:
+    """[count, S, S, 5]: training crops, the first stretched at its corner so that INPUT_RANGE is covered exactly."""
+    chosen = np.random.default_rng(seed).choice(len(split), min(count, len(split)), replace=False)
+    inputs = plain_batch(split, np.sort(chosen))
+    inputs[0, 0, 0, :2] = INPUT_RANGE
+    return inputs
+
+
+def export_network(network: keras.Model, config: Config) -> keras.Model:
+    """The network to convert: with dither > 1 its last layer puts out [B, 2, copies] offset copies."""
+    copies = config.export.dither
+    if copies == 1:
+        return network
+    gaze = network.get_layer("gaze")
+    kernel, bias = (ops.convert_to_numpy(v) for v in (gaze.kernel, gaze.bias))
+    offsets = ((np.arange(copies) + 0.5) / copies - 0.5) * DITHER_SPAN_STEPS * TANH_STEP
+    embedding = network.get_layer("embedding").output
+    spread = layers.Dense(2 * copies, activation="tanh", name="gaze_copies")
+    out = layers.Reshape((2, copies), name="gaze_by_coordinate")(spread(embedding))
+    spread.kernel.assign(np.repeat(kernel, copies, axis=1))
+    spread.bias.assign((bias[:, None] + offsets[None, :]).reshape(-1))
+    return keras.Model(network.input, out)
+
+
+def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
+    """Returns the bytes of the .tflite file."""
+    if keras.backend.backend() != "tensorflow":
+        raise RuntimeError("export needs KERAS_BACKEND=tensorflow; the stored weights load under any backend")
+    inputs = representative_inputs(train_split, config.export.representative, config.train.seed)
+    exported = export_network(network, config)
+    shape = (1, *network.input.shape[1:])
+    function = tf.function(lambda picture: exported(picture, training=False))
+    concrete = function.get_concrete_function(tf.TensorSpec(shape, tf.float32, name="picture"))
+    frozen = convert_variables_to_constants_v2(concrete)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.representative_dataset = lambda: ([picture[None]] for picture in inputs)
+    converter.inference_input_type = tf.int8
+    converter.inference_output_type = tf.float32
+    content = tidy(converter.convert(), "TinyTracker Live: gaze from a face crop, int8")
+    return append_mean(content) if config.export.dither > 1 else content
+
+
+class Int8Network:
+    """Runs a .tflite file with LiteRT's XNNPACK path, the one the product's engine matches bit for bit."""
+
+    def __init__(self, content: bytes) -> None:
+        self._interpreter = tf.lite.Interpreter(model_content=content, num_threads=1)
+        self._interpreter.allocate_tensors()
+        (self._input,) = self._interpreter.get_input_details()
+        (self._output,) = self._interpreter.get_output_details()
+        self.scale, self.zero_point = self._input["quantization"]
+
+    def quantise(self, inputs: np.ndarray) -> np.ndarray:
+        """Real values -> int8 codes, ties to even, as src/inference/crop.ts."""
+        return np.clip(np.rint(inputs / self.scale) + self.zero_point, -128, 127).astype(np.int8)
+
+    def run(self, picture: np.ndarray) -> np.ndarray:
+        """int8 [1, S, S, 5] -> float32 [2], gaze / gaze_range_cm."""
+        self._interpreter.set_tensor(self._input["index"], picture)
+        self._interpreter.invoke()
+        return self._interpreter.get_tensor(self._output["index"])[0]
+
+    def predict_cm(self, split: Split, gaze_range_cm: float) -> np.ndarray:
+        """[N, 2] cm over untouched crops."""
+        out = np.empty((len(split), 2), np.float32)
+        for i in range(len(split)):
+            out[i] = self.run(self.quantise(plain_batch(split, np.array([i]))))
+        return out * gaze_range_cm
+
+
+def write_file(content: bytes, path: pathlib.Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,0 +1,122 @@
+"""The one command: data folder -> trained, quantised, checked network with card and report.
+
+    python -m training.run --data training/data/first --out training/runs/first [--publish]
+
+Writes best.npz, tinytracker.tflite, tinytracker.card.json and REPORT.md into --out; --publish also copies the file
+and the card to public/models and the report to training/. Run again with the same --out to resume.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from training import card, quantize, report, train  # noqa: E402  (the backend is chosen above)
+from training.config import Config  # noqa: E402
+from training.data import DataError, Split, load_splits  # noqa: E402
+from training.model import build_network  # noqa: E402
+from training.tflite_file import ExportError, describe, require_publishable  # noqa: E402
+
+MOST_BYTES = 625_504
+MOST_PARAMETERS = 460_000
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    command = "python -m training.run " + shlex.join(arguments)
+    try:
+        run(options, command)
+    except (DataError, ExportError) as failure:
+        print(f"training: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(options: argparse.Namespace, command: str) -> None:
+    config = _config(options)
+    out: pathlib.Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    splits = load_splits(options.data)
+    for name, split in splits.items():
+        print(f"{name}: {len(split)} crops, {len(split.subjects())} people, {len(split.environments())} environments")
+    (out / "config.json").write_text(config.to_json(), encoding="utf-8")
+    if options.export_only:
+        network = build_network(config.network)
+        train.restore(network.variables, out / "best.npz")
+    else:
+        network = train.train(
+            config, splits["train"], splits["val"], out, minutes=options.minutes, start_from=options.start_from
+        )
+    content = quantize.to_int8(network, splits["train"], config)
+    require_publishable(content, MOST_BYTES, MOST_PARAMETERS)
+    quantize.write_file(content, out / "tinytracker.tflite")
+    range_cm = config.network.gaze_range_cm
+    measured = card.measure(
+        train.predict_cm(network, splits["test"], range_cm),
+        quantize.Int8Network(content).predict_cm(splits["test"], range_cm),
+        splits["test"],
+        splits["train"],
+        config.train.seed,
+    )
+    told = _told(options, command, splits, out)
+    facts = describe(content)
+    card.write_card(card.card(facts, measured, told, config), out / "tinytracker.card.json")
+    report.write_report(report.report(facts, measured, told, config), out / "REPORT.md")
+    print(
+        f"test: int8 {measured.int8_network.mean_error_cm:.3f} cm, float {measured.float_network.mean_error_cm:.3f} cm, "
+        f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {measured.calibrated_mean_error_cm}"
+    )
+    if options.publish:
+        for name, folder in (("tinytracker.tflite", "public/models"), ("tinytracker.card.json", "public/models"), ("REPORT.md", "training")):
+            shutil.copyfile(out / name, ROOT / folder / name)
+
+
+def _told(options: argparse.Namespace, command: str, splits: dict[str, Split], out: pathlib.Path) -> card.Run:
+    progress = json.loads((out / "state.json").read_text(encoding="utf-8"))
+    manifest_path = options.data / "manifest.json"
+    log = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    return card.Run(
+        command=command,
+        manifest=json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {},
+        crops={name: len(split) for name, split in splits.items()},
+        subjects={name: len(split.subjects()) for name, split in splits.items()},
+        environments={name: len(split.environments()) for name, split in splits.items()},
+        epochs=progress["epoch"],
+        best_epoch=progress["best_epoch"],
+        elapsed_s=progress["elapsed_s"],
+        best_val_error_cm=progress["best_val_error_cm"],
+        log=tuple(json.loads(line) for line in log),
+        started_from=str(options.start_from) if options.start_from else None,
+    )
+
+
+def _config(options: argparse.Namespace) -> Config:
+    config = Config()
+    asked = {name: getattr(options, name) for name in ("seed", "epochs", "peak_rate") if getattr(options, name) is not None}
+    return dataclasses.replace(config, train=dataclasses.replace(config.train, **asked))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.run", description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of rendered shards")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="run folder, made or resumed")
+    parser.add_argument("--epochs", type=int, help="instead of the configured number")
+    parser.add_argument("--seed", type=int, help="instead of the configured one")
+    parser.add_argument("--peak-rate", type=float, dest="peak_rate", help="largest learning rate")
+    parser.add_argument("--minutes", type=float, help="end the schedule after this wall time")
+    parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
+    parser.add_argument("--export-only", action="store_true", dest="export_only", help="quantise and measure best.npz of --out")
+    parser.add_argument("--publish", action="store_true", help="copy file, card and report to their public places")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

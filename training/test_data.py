@@ -1,0 +1,119 @@
+"""Shards, splits, position planes and augmentation."""
+
+import dataclasses
+import json
+import pathlib
+import shutil
+
+import numpy as np
+import pytest
+
+from training.augment import Augmenter
+from training.config import AugmentConfig
+from training.data import AUXILIARY, DataError, Split, assemble, load_split, load_splits, plain_batch
+
+PARITY = pathlib.Path(__file__).parent / "crop-parity.json"
+NO_DEGRADING = AugmentConfig(
+    mirror_frac=0, reframe_frac=0, gain=0, channel_gain=0, gamma=0, offset=0, noise=0, blur_frac=0, grey_frac=0
+)
+
+
+def test_network_input_equals_the_apps_crop() -> None:
+    """crop-parity.json holds codes from src/inference/crop.ts; tools/crop-parity.test.ts pins the other side."""
+    pinned = json.loads(PARITY.read_text(encoding="utf-8"))
+    size = pinned["size_px"]
+    pixels = np.array(pinned["pixels"], np.uint8).reshape(1, size, size, 3)
+    box = np.array([[pinned["box"][key] for key in ("x_px", "y_px", "size_px")]], np.float32)
+    frame = np.array([[pinned["frame_width"], pinned["frame_height"]]], np.float32)
+    tensor = assemble(pixels.astype(np.float32) / 127.5 - 1, box, frame)
+    codes = np.clip(np.rint(tensor / pinned["scale"]) + pinned["zero_point"], -128, 127).astype(int)
+    np.testing.assert_array_equal(codes.reshape(-1), pinned["codes"])
+
+
+def test_blinks_are_left_out_and_counted(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for suffix in (".rgb", ".jsonl"):
+        shutil.copy(cartoon_folder / f"val-000{suffix}", tmp_path)
+    path = tmp_path / "val-000.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines[3]["blink"] = True
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    split = load_split(tmp_path, "val")
+    assert (len(split), split.blinks_left_out) == (39, 1)
+    whole = load_split(cartoon_folder, "val")
+    np.testing.assert_array_equal(split.pixels(np.array([3])), whole.pixels(np.array([4])))
+
+
+def test_a_shard_still_being_written_gives_its_whole_crops(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    rgb = (cartoon_folder / "val-000.rgb").read_bytes()
+    (tmp_path / "val-000.rgb").write_bytes(rgb[: 5 * 112 * 112 * 3 + 1000])
+    text = (cartoon_folder / "val-000.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "val-000.jsonl").write_text("\n".join(text[:7]) + '\n{"box": {"x_', encoding="utf-8")
+    assert len(load_split(tmp_path, "val")) == 5
+
+
+def test_a_person_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for path in cartoon_folder.iterdir():
+        shutil.copy(path, tmp_path)
+    path = tmp_path / "test-000.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("test-cartoon-1", "train-cartoon-1"), encoding="utf-8")
+    with pytest.raises(DataError, match="train and test share subject train-cartoon-1"):
+        load_splits(tmp_path)
+
+
+def test_an_environment_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for path in cartoon_folder.iterdir():
+        shutil.copy(path, tmp_path)
+    path = tmp_path / "val-000.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("val-wall-0", "train-wall-0"), encoding="utf-8")
+    with pytest.raises(DataError, match="train and val share hdri"):
+        load_splits(tmp_path)
+
+
+def test_a_folder_without_crops_says_so(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(DataError, match="no crops of split train"):
+        load_splits(tmp_path)
+
+
+def test_without_degrading_a_batch_is_the_plain_one(cartoon: dict[str, Split]) -> None:
+    indices = np.array([0, 5, 17])
+    inputs, gaze_cm, auxiliary = Augmenter(NO_DEGRADING, 1).batch(cartoon["train"], indices)
+    np.testing.assert_allclose(inputs, plain_batch(cartoon["train"], indices), atol=1e-6)
+    np.testing.assert_array_equal(gaze_cm, cartoon["train"].gaze_cm[indices])
+    np.testing.assert_array_equal(auxiliary, cartoon["train"].auxiliary[indices])
+
+
+def test_a_mirrored_crop_is_the_crop_of_the_mirrored_frame(cartoon: dict[str, Split]) -> None:
+    """Columns swap, X changes sign, so do gaze x and the angles to the side; nothing else changes."""
+    indices = np.arange(8)
+    config = dataclasses.replace(NO_DEGRADING, mirror_frac=1)
+    inputs, gaze_cm, auxiliary = Augmenter(config, 1).batch(cartoon["train"], indices)
+    plain = plain_batch(cartoon["train"], indices)
+    np.testing.assert_allclose(inputs[..., :3], plain[:, :, ::-1, :3], atol=1e-6)
+    np.testing.assert_allclose(inputs[..., 3], -plain[:, :, ::-1, 3], atol=1e-5)
+    np.testing.assert_allclose(inputs[..., 4], plain[..., 4], atol=1e-6)
+    np.testing.assert_allclose(gaze_cm, cartoon["train"].gaze_cm[indices] * [-1, 1])
+    signs = [-1 if target.mirrored else 1 for target in AUXILIARY]
+    np.testing.assert_allclose(auxiliary, cartoon["train"].auxiliary[indices] * signs)
+
+
+def test_a_reframed_crop_keeps_its_planes_true(cartoon: dict[str, Split]) -> None:
+    """Pixels that show their own place in the frame still do after shifting and scaling."""
+    split = cartoon["train"]
+    indices = np.arange(16)
+    plain = plain_batch(split, indices)
+    ramp = np.repeat(np.rint((plain[..., 3:4] + 1) * 127.5), 3, axis=-1).astype(np.uint8)
+    shown = dataclasses.replace(split, shards=(ramp,), shard_of=np.zeros(16, np.int32), row_of=indices.astype(np.int32))
+    config = dataclasses.replace(NO_DEGRADING, reframe_frac=1)
+    inputs, gaze_cm, _ = Augmenter(config, 2).batch(shown, indices)
+    assert np.abs(inputs[..., 3] - plain[..., 3]).max() > 0.01
+    inner = inputs[:, 8:-8, 8:-8]
+    np.testing.assert_allclose(inner[..., 0], inner[..., 3], atol=1.5 / 127.5)
+    np.testing.assert_array_equal(gaze_cm, split.gaze_cm[indices])
+
+
+def test_augmented_batches_repeat_with_the_seed_and_stay_in_range(cartoon: dict[str, Split]) -> None:
+    indices = np.arange(32)
+    one, other, third = (Augmenter(AugmentConfig(), seed).batch(cartoon["train"], indices)[0] for seed in (3, 3, 4))
+    np.testing.assert_array_equal(one, other)
+    assert np.abs(one - third).max() > 0.1
+    assert np.abs(one[..., :3]).max() <= 1

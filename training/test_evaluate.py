@@ -1,0 +1,42 @@
+"""Figures that the report quotes, on cases worked by hand."""
+
+import numpy as np
+
+from training.evaluate import apply_affine, calibrated_error_cm, errors, fit_affine, mean_predictor_error_cm
+
+
+def test_errors_of_a_known_offset() -> None:
+    true_cm = np.array([[0.0, 0.0], [5.0, -3.0], [-7.0, 11.0]])
+    found = errors(true_cm + [3.0, -4.0], true_cm)
+    assert np.isclose(found.mean_error_cm, 5)
+    assert np.isclose(found.median_error_cm, 5)
+    assert np.allclose(found.bias_cm, [3, -4])
+    assert np.allclose(found.r, [1, 1])
+
+
+def test_mean_predictor_uses_the_training_mean() -> None:
+    train_cm = np.array([[1.0, 0.0], [3.0, 0.0]])
+    assert np.isclose(mean_predictor_error_cm(train_cm, np.array([[2.0, 2.0], [2.0, -4.0]])), 3)
+
+
+def test_an_affine_map_is_recovered_nearly() -> None:
+    """The ridge pulls a little towards the identity, at most by its own share."""
+    rng = np.random.default_rng(11)
+    raw = rng.normal(0, 5, (9, 2))
+    true = raw @ np.array([[1.3, 0.1], [-0.2, 0.7]]) + [2, -5]
+    assert np.abs(apply_affine(fit_affine(raw, true), raw) - true).max() < 0.5
+
+
+def test_calibration_removes_each_persons_own_map() -> None:
+    rng = np.random.default_rng(13)
+    true = rng.uniform(-15, 15, (60, 2))
+    raw = true.copy()
+    raw[:30] += [4, 1]
+    raw[30:] -= [3, 3]
+    subjects = ["a"] * 30 + ["b"] * 30
+    assert errors(raw, true).mean_error_cm > 4
+    assert calibrated_error_cm(raw, true, subjects, seed=1) < 0.3
+
+
+def test_people_with_few_pictures_are_left_out() -> None:
+    assert calibrated_error_cm(np.zeros((10, 2)), np.ones((10, 2)), ["a"] * 10, seed=1) is None

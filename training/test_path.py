@@ -1,0 +1,126 @@
+"""The whole path on the cartoon stand-in: train, quantise, check operators, int8 against float, card, report, resume."""
+
+import dataclasses
+import json
+import pathlib
+
+import keras
+import numpy as np
+import pytest
+
+from training import quantize, tflite_file, train
+from training.config import Config, ExportConfig
+from training.conftest import COUNTS
+from training.data import Split, plain_batch
+from training.model import build_network, equalise
+from training.run import MOST_BYTES, MOST_PARAMETERS, main
+
+FIRST_EPOCHS, EPOCHS = 2, 8
+
+
+@pytest.fixture(scope="module")
+def run_folder(cartoon_folder: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """One run, stopped after FIRST_EPOCHS and gone on with to EPOCHS."""
+    out = tmp_path_factory.mktemp("run")
+    for epochs in (FIRST_EPOCHS, EPOCHS):
+        assert main(["--data", str(cartoon_folder), "--out", str(out), "--epochs", str(epochs)]) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def network(run_folder: pathlib.Path) -> keras.Model:
+    network = build_network(Config().network)
+    train.restore(network.variables, run_folder / "best.npz")
+    return network
+
+
+def test_the_network_has_the_promised_size() -> None:
+    network = build_network(Config().network)
+    assert network.count_params() == 426_694
+    assert network.get_layer("features").output.shape == (None, 3, 3, 576)
+    assert network.get_layer("embedding").output.shape == (None, 128)
+
+
+def test_equalising_gives_every_convolution_unit_outputs(cartoon: dict[str, Split]) -> None:
+    keras.utils.set_random_seed(5)
+    network = build_network(Config().network)
+    batch = plain_batch(cartoon["train"], np.arange(32))
+    equalise(network, batch)
+    for name, deviation in (("stem", 1), ("block2_project", 0.5), ("block4_depthwise", 1), ("last", 1)):
+        out = keras.Model(network.input, network.get_layer(name).output).predict(batch, verbose=0)
+        np.testing.assert_allclose(out.mean((0, 1, 2)), 0, atol=1e-3)
+        np.testing.assert_allclose(out.std((0, 1, 2)), deviation, rtol=1e-2)
+
+
+def test_training_lowers_the_error_on_other_people(run_folder: pathlib.Path) -> None:
+    errors_cm = [line["val_error_cm"] for line in _log(run_folder)]
+    assert min(errors_cm[1:]) < 0.97 * errors_cm[0]
+
+
+def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
+    content = (run_folder / "tinytracker.tflite").read_bytes()
+    tflite_file.require_publishable(content, MOST_BYTES, MOST_PARAMETERS)
+    facts = tflite_file.describe(content)
+    assert facts.operators[-3:] == ("FULLY_CONNECTED", "TANH", "DEQUANTIZE")
+    assert facts.parameters == 426_694
+    assert 11.7e6 < facts.macs < 11.9e6
+    assert facts.input_shape == (1, 112, 112, 5)
+    # real = (q + 1) / 127 covers -1 ... 128/127.
+    assert np.isclose(facts.input_scale, 1 / 127)
+    assert facts.input_zero_point == -1
+
+
+def test_int8_follows_float(run_folder: pathlib.Path, network: keras.Model, cartoon: dict[str, Split]) -> None:
+    int8_cm = quantize.Int8Network((run_folder / "tinytracker.tflite").read_bytes()).predict_cm(cartoon["test"], 30)
+    float_cm = train.predict_cm(network, cartoon["test"], 30)
+    assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.25 * float_cm.std() + 0.5
+
+
+def test_copies_refine_the_output_without_changing_it(network: keras.Model, cartoon: dict[str, Split]) -> None:
+    """16 offset copies, averaged after dequantisation: values between the steps of 30/128 cm, the same gaze."""
+    config = Config(export=ExportConfig(representative=64, dither=16))
+    fine = quantize.to_int8(network, cartoon["train"], config)
+    coarse = quantize.to_int8(network, cartoon["train"], dataclasses.replace(config, export=ExportConfig(representative=64)))
+    tflite_file.require_publishable(fine, MOST_BYTES, MOST_PARAMETERS)
+    fine_cm, coarse_cm = (quantize.Int8Network(content).predict_cm(cartoon["test"], 30) for content in (fine, coarse))
+    step_cm = 30 / 128
+    between = np.abs(fine_cm / step_cm - np.rint(fine_cm / step_cm)) > 0.05
+    np.testing.assert_allclose(coarse_cm / step_cm, np.rint(coarse_cm / step_cm), atol=1e-4)
+    assert between.mean() > 0.7
+    assert np.abs(fine_cm - coarse_cm).max() < 2 * step_cm
+
+
+def test_card_and_report_quote_the_same_run(run_folder: pathlib.Path) -> None:
+    card = json.loads((run_folder / "tinytracker.card.json").read_text(encoding="utf-8"))
+    facts = tflite_file.describe((run_folder / "tinytracker.tflite").read_bytes())
+    assert card["sha256"] == facts.sha256
+    assert (card["parameters"], card["macs"], card["file_bytes"]) == (facts.parameters, facts.macs, facts.file_bytes)
+    assert set(card["rendered_test"]) >= {"mean_error_cm", "calibrated_mean_error_cm", "int8_loss_cm", "mean_predictor_error_cm"}
+    assert card["realism_oracle"]["still"] == {"r_x": None, "r_y": None}
+    assert card["realism_oracle"]["reason"]
+    report = (run_folder / "REPORT.md").read_text(encoding="utf-8")
+    assert facts.sha256 in report
+    assert f"{card['rendered_test']['mean_predictor_error_cm']:.2f} cm" in report
+
+
+def test_a_run_goes_on_where_it_stopped(run_folder: pathlib.Path) -> None:
+    """Every epoch once in the log, and the optimiser's step counter (the one whole-number scalar) carried over."""
+    assert [line["epoch"] for line in _log(run_folder)] == list(range(1, EPOCHS + 1))
+    with np.load(run_folder / "state.npz") as stored:
+        (counter,) = (value for value in stored.values() if value.ndim == 0 and value.dtype.kind in "iu")
+    assert counter == EPOCHS * (COUNTS["train"] // Config().train.batch)
+
+
+def _log(folder: pathlib.Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_foreign_operator_is_refused(run_folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tflite_file, "ALLOWED_OPERATORS", tflite_file.ALLOWED_OPERATORS - {"TANH"})
+    with pytest.raises(tflite_file.ExportError, match="operators TANH"):
+        tflite_file.require_publishable((run_folder / "tinytracker.tflite").read_bytes(), MOST_BYTES, MOST_PARAMETERS)
+
+
+def test_a_missing_folder_ends_with_a_message(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "no crops of split train" in capsys.readouterr().err

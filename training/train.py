@@ -1,0 +1,221 @@
+"""One training run: seeded, resumable, bounded by epochs and, where asked, by the clock.
+
+Its folder holds `state.npz` + `state.json` (newest epoch, optimiser included), `best.npz` (weights with the least
+validation error) and `log.jsonl` (one line per epoch). Batches are made by a thread while the network trains.
+"""
+
+import dataclasses
+import json
+import math
+import pathlib
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+from keras import ops
+
+from training.augment import Augmenter
+from training.config import Config, TrainConfig
+from training.data import Split, plain_batch
+from training.model import build_network, equalise, with_auxiliary
+
+EVALUATION_BATCH = 128
+QUEUED_BATCHES = 4
+
+
+class GazeLoss(keras.losses.Loss):
+    """Smoothed distance in units of the output: sqrt(d^2 + s^2) - s."""
+
+    def __init__(self, smooth: float) -> None:
+        super().__init__(name="gaze_loss")
+        self.smooth = smooth
+
+    def call(self, y_true, y_pred):
+        squared = ops.sum(ops.square(y_true - y_pred), axis=-1)
+        return ops.sqrt(squared + self.smooth**2) - self.smooth
+
+
+class KnownOnlyLoss(keras.losses.Loss):
+    """Mean squared error over the targets that are not NaN."""
+
+    def call(self, y_true, y_pred):
+        known = ops.logical_not(ops.isnan(y_true))
+        squared = ops.square(ops.where(known, y_true, 0.0) - ops.where(known, y_pred, 0.0))
+        return ops.mean(squared, axis=-1)
+
+
+@dataclasses.dataclass
+class Progress:
+    """Where a run stands; written to state.json."""
+
+    epoch: int = 0
+    elapsed_s: float = 0.0
+    best_val_error_cm: float = math.inf
+    best_epoch: int = 0
+
+
+def learning_rate(config: TrainConfig, done_frac: float) -> float:
+    """Linear warm-up, then a cosine down to final_rate. done_frac: 0 at the start, 1 at the end of the run."""
+    if done_frac < config.warmup_frac:
+        return config.peak_rate * max(done_frac, 0.02 * config.warmup_frac) / config.warmup_frac
+    turn = min((done_frac - config.warmup_frac) / (1 - config.warmup_frac), 1.0)
+    return config.final_rate + 0.5 * (config.peak_rate - config.final_rate) * (1 + math.cos(math.pi * turn))
+
+
+def predict_cm(network: keras.Model, split: Split, gaze_range_cm: float) -> np.ndarray:
+    """Float network over untouched crops -> [N, 2] cm."""
+    parts = []
+    for start in range(0, len(split), EVALUATION_BATCH):
+        batch = plain_batch(split, np.arange(start, min(start + EVALUATION_BATCH, len(split))))
+        parts.append(ops.convert_to_numpy(network.predict_on_batch(batch)))
+    return np.concatenate(parts) * gaze_range_cm
+
+
+def mean_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray) -> float:
+    return float(np.linalg.norm(predicted_cm - true_cm, axis=1).mean())
+
+
+def train(
+    config: Config,
+    train_split: Split,
+    val_split: Split,
+    out: pathlib.Path,
+    *,
+    minutes: float | None = None,
+    start_from: pathlib.Path | None = None,
+) -> keras.Model:
+    """Trains (or goes on with the run in `out`) and returns the network with its best weights.
+
+    minutes: the schedule ends after this wall time if the epochs have not ended it before.
+    start_from: best.npz of an earlier run on other data, to begin with its weights.
+    """
+    keras.utils.set_random_seed(config.train.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    network = build_network(config.network)
+    model = with_auxiliary(network)
+    optimizer = keras.optimizers.AdamW(
+        config.train.peak_rate, weight_decay=config.train.weight_decay, clipnorm=None, global_clipnorm=config.train.clip_norm
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    range_cm = config.network.gaze_range_cm
+    model.compile(
+        optimizer=optimizer,
+        loss={"gaze": GazeLoss(config.train.smooth_cm / range_cm), "auxiliary": KnownOnlyLoss()},
+        loss_weights={"gaze": 1.0, "auxiliary": config.train.auxiliary_weight},
+        jit_compile=False,
+    )
+    optimizer.build(model.trainable_variables)
+    progress = Progress()
+    if (out / "state.json").exists():
+        progress = Progress(**json.loads((out / "state.json").read_text(encoding="utf-8")))
+        restore(model.variables + optimizer.variables, out / "state.npz")
+    elif start_from is not None:
+        restore(network.variables, start_from)
+    else:
+        first = np.random.default_rng(config.train.seed).choice(len(train_split), min(256, len(train_split)), False)
+        equalise(network, plain_batch(train_split, first))
+    steps = max(len(train_split) // config.train.batch, 1)
+    while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
+        before_s, started = progress.elapsed_s, time.monotonic()
+        _train_epoch(config, model, train_split, progress, steps, minutes)
+        error_cm = mean_error_cm(predict_cm(network, val_split, range_cm), val_split.gaze_cm)
+        progress.elapsed_s = before_s + time.monotonic() - started
+        if error_cm < progress.best_val_error_cm:
+            progress.best_val_error_cm, progress.best_epoch = error_cm, progress.epoch
+            store(network.variables, out / "best.npz")
+        store(model.variables + optimizer.variables, out / "state.npz")
+        (out / "state.json").write_text(json.dumps(dataclasses.asdict(progress)), encoding="utf-8")
+        line = {"epoch": progress.epoch, "val_error_cm": error_cm, "elapsed_s": round(progress.elapsed_s)}
+        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line | {"train_crops": len(train_split)}) + "\n")
+        print(f"  validation {error_cm:.3f} cm (best {progress.best_val_error_cm:.3f} in epoch {progress.best_epoch})")
+    restore(network.variables, out / "best.npz")
+    return network
+
+
+def store(variables: list, path: pathlib.Path) -> None:
+    """Whole or not at all: a run killed while writing keeps the file before."""
+    beside = path.with_suffix(".part.npz")
+    np.savez(beside, *(ops.convert_to_numpy(v) for v in variables))
+    beside.replace(path)
+
+
+def restore(variables: list, path: pathlib.Path) -> None:
+    with np.load(path) as stored:
+        if len(stored.files) != len(variables):
+            raise ValueError(f"{path}: {len(stored.files)} arrays, the network has {len(variables)}: other configuration")
+        for i, variable in enumerate(variables):
+            variable.assign(stored[f"arr_{i}"])
+
+
+def _time_is_up(progress: Progress, minutes: float | None) -> bool:
+    return minutes is not None and progress.elapsed_s >= 60 * minutes
+
+
+def _train_epoch(
+    config: Config, model: keras.Model, split: Split, progress: Progress, steps: int, minutes: float | None
+) -> None:
+    started, before_s = time.monotonic(), progress.elapsed_s
+    losses: list[float] = []
+    for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
+        done = (progress.epoch * steps + step) / (config.train.epochs * steps)
+        if minutes is not None:
+            done = max(done, progress.elapsed_s / (60 * minutes))
+            if done >= 1:
+                break
+        model.optimizer.learning_rate = learning_rate(config.train, done)
+        targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary}
+        losses.append(float(model.train_on_batch(inputs, targets, return_dict=True)["loss"]))
+        progress.elapsed_s = before_s + time.monotonic() - started
+        if sys.stdout.isatty() or step % 25 == 0 or step == steps - 1:
+            rate = (step + 1) * config.train.batch / (progress.elapsed_s - before_s)
+            print(
+                f"\repoch {progress.epoch + 1} {step + 1}/{steps} loss {np.mean(losses[-25:]):.4f} "
+                f"done {done:.0%} {rate:.0f} crops/s",
+                end="",
+                flush=True,
+            )
+    progress.epoch += 1
+    print()
+
+
+def _batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """One epoch of augmented batches, made ahead by a thread. The same seed and epoch give the same batches."""
+    ready: queue.Queue = queue.Queue(QUEUED_BATCHES)
+    order = np.random.default_rng([config.train.seed, epoch]).permutation(len(split))
+    augmenter = Augmenter(config.augment, seed=config.train.seed * 1000 + epoch)
+    size = config.train.batch
+    closed = threading.Event()
+
+    def offer(item: object) -> bool:
+        while not closed.is_set():
+            try:
+                ready.put(item, timeout=0.5)
+                return True
+            except queue.Full:
+                continue
+        return False
+
+    def fill() -> None:
+        try:
+            for step in range(steps):
+                if not offer(augmenter.batch(split, np.sort(order[step * size : (step + 1) * size]))):
+                    return
+            offer(None)
+        except BaseException as thrown:  # Reaches the training thread, which raises it.
+            offer(thrown)
+
+    maker = threading.Thread(target=fill, daemon=True)
+    maker.start()
+    try:
+        while (item := ready.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        closed.set()
+        maker.join()
