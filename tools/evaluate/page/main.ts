@@ -1,0 +1,62 @@
+/**
+ * The page that runs pictures through the product's own pipeline, driven from Node (run-pictures.ts).
+ * Same client, worker, crop, network and kernels as the app; only the frames come from files.
+ */
+import { createGazeClient } from "../../../src/inference/client.ts";
+import type { FrameResult } from "../../../src/inference/observation.ts";
+import type { EngineInfo } from "../../../src/inference/protocol.ts";
+
+/** What Node calls. */
+export interface EvaluationPage {
+  /** Loads the network and the face stage. */
+  start(modelUrl: string): Promise<EngineInfo>;
+  /** One picture through the pipeline; `mirror` flips it left to right before. */
+  run(pictureUrl: string, mirror: boolean): Promise<PageResult>;
+}
+
+/** Plain numbers, to cross to Node. */
+export interface PageResult {
+  readonly kind: FrameResult["kind"];
+  readonly width: number;
+  readonly height: number;
+  readonly gaze: { readonly x_cm: number; readonly y_cm: number } | null;
+  readonly stages: FrameResult["stages"];
+}
+
+let client: ReturnType<typeof createGazeClient> | null = null;
+
+async function bytesOf(url: string): Promise<Blob> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.blob();
+}
+
+async function pictureAt(url: string, mirror: boolean): Promise<ImageBitmap> {
+  const picture = await createImageBitmap(await bytesOf(url));
+  if (!mirror) return picture;
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("no 2d context");
+  context.setTransform(-1, 0, 0, 1, picture.width, 0);
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return canvas.transferToImageBitmap();
+}
+
+const page: EvaluationPage = {
+  async start(modelUrl) {
+    const modelBytes = await (await bytesOf(modelUrl)).arrayBuffer();
+    client?.dispose();
+    client = createGazeClient({ modelBytes, mode: "image" });
+    return client.ready;
+  },
+  async run(pictureUrl, mirror) {
+    if (client === null) throw new Error("start() comes first");
+    const result = await client.process(await pictureAt(pictureUrl, mirror), performance.now(), false);
+    if (result === null) throw new Error("the picture was replaced by another one");
+    const { kind, frame_width: width, frame_height: height, stages } = result;
+    return { kind, width, height, gaze: result.kind === "gaze" ? result.raw : null, stages };
+  },
+};
+
+Object.assign(globalThis, { evaluationPage: page });
