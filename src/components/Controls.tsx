@@ -30,6 +30,7 @@ export function Controls() {
       <Button weight={hasCalibration ? "normal" : "primary"} onClick={() => session.openCalibration()}>
         {hasCalibration ? "Calibrate again" : "Calibrate"}
       </Button>
+      {hasCalibration && <Button onClick={() => session.openRecentring()}>Recentre</Button>}
       <Button aria-pressed={isMirrored} onClick={() => session.changeSettings({ mirror: !isMirrored })}>
         Mirror
       </Button>

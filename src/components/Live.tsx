@@ -6,6 +6,7 @@ import { DemoControls } from "./DemoControls.tsx";
 import styles from "./Live.module.css";
 import { NetworkEyes } from "./NetworkEyes.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
+import { SensorSide } from "./SensorSide.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useSessionState } from "./useSession.ts";
 import { Vitals } from "./Vitals.tsx";
@@ -19,16 +20,17 @@ export function Live() {
         <Vitals />
       </div>
       <div className={styles.column}>
+        <Controls />
         <CameraView />
         <NetworkEyes />
-      </div>
-      <div className={styles.column}>
-        <Controls />
         {isDemo && <DemoControls />}
         <div className={styles.card}>
           <AccuracyCard />
         </div>
         <PrivacyLine />
+      </div>
+      <div className={styles.column}>
+        <SensorSide />
       </div>
     </div>
   );

@@ -21,7 +21,7 @@ describe("uncertainty of the live dot", () => {
       };
       const share = 0.95;
       let inside = 0;
-      const runs = 400;
+      const runs = 200;
       for (let run = 0; run < runs; run++) {
         const recordings = Array.from({ length: count }, (_, i): TargetRecording => {
           const { sample } = look();

@@ -6,10 +6,13 @@
 
 import { calibrationSampleOf } from "../inference/calibration-samples.ts";
 import { type CalibrationPreset, orderTargets, TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
-import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
-import { createCalibrationFlow, type FlowTarget, type PauseReason } from "./calibration-flow.ts";
-import { evaluateCalibration } from "./calibration-record.ts";
+import {
+  type CollectedTarget,
+  createCalibrationFlow,
+  type FlowTarget,
+  type PauseReason,
+} from "./calibration-flow.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import type { DemoSource, FrameSource } from "./source.ts";
 import type { CalibrationView } from "./store.ts";
@@ -26,12 +29,14 @@ export interface CalibrationRun {
 }
 
 export interface CalibrationRunOptions {
-  readonly preset: CalibrationPreset;
-  readonly seed: number;
+  readonly targets: readonly FlowTarget[];
   readonly source: FrameSource;
+  readonly wantsFullScreen: boolean;
   /** The screen as it is now. */
   readonly geometry: () => ScreenGeometry;
   readonly onView: (view: CalibrationView) => void;
+  /** All targets are through. */
+  readonly onDone: (collected: readonly CollectedTarget[], screen: ScreenGeometry) => void;
 }
 
 /** The virtual visitor clicks this long after the clip shows the right fixation. */
@@ -51,8 +56,7 @@ export function flowTargets(preset: CalibrationPreset, seed: number): FlowTarget
 }
 
 export function createCalibrationRun(options: CalibrationRunOptions): CalibrationRun {
-  const { source, onView, seed } = options;
-  const targets = flowTargets(options.preset, seed);
+  const { source, onView, targets } = options;
   let flow = createCalibrationFlow(targets);
   let screen = options.geometry();
   let isFullScreen = false;
@@ -68,22 +72,14 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   const publish = (): void => {
     const state = flow.state();
     if (state.stage.kind === "done") {
-      finish();
+      stopListening();
+      options.onDone(state.collected, screen);
       return;
     }
     const mustRestart = state.stage.kind === "paused" && state.collected.length > 0 && !isSameSize();
     onView({ kind: "running", flow: state, isFullScreen, mustRestart });
     if (state.stage.kind === "looking") visitor?.look(state.targets[state.index], state.stage.shown_ms);
     else if (state.stage.kind === "paused") visitor?.rest();
-  };
-
-  const finish = (): void => {
-    stopListening();
-    try {
-      onView({ kind: "done", record: evaluateCalibration(flow.state().collected, screen, seed) });
-    } catch (thrown) {
-      onView({ kind: "failed", error: GazeError.from(thrown, "calibration/degenerate") });
-    }
   };
 
   const startFlow = (): void => {
@@ -127,7 +123,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
 
   const run: CalibrationRun = {
     async begin() {
-      isFullScreen = await enterFullScreen();
+      isFullScreen = options.wantsFullScreen && (await enterFullScreen());
       if (isDisposed) return;
       screen = options.geometry();
       startListening();
@@ -137,7 +133,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       flow.accept(performance.now());
     },
     async resume() {
-      isFullScreen = await enterFullScreen();
+      isFullScreen = options.wantsFullScreen && (await enterFullScreen());
       if (isDisposed || flow.state().stage.kind !== "paused") return;
       if (isSameSize()) {
         flow.resume(performance.now());

@@ -150,8 +150,8 @@ function forged(path: readonly (string | number)[], value: unknown): string {
 }
 
 describe("a session file", () => {
-  it("comes back equal, with every figure the same to the last digit (seeds 1-8)", () => {
-    for (let seed = 1; seed <= 8; seed++) {
+  it("comes back equal, with every figure the same to the last digit (seeds 1-4)", () => {
+    for (let seed = 1; seed <= 4; seed++) {
       const recording = recordSession(seed);
       const restored = readRecording(writeRecording(recording));
       expect(restored).toEqual(recording);
@@ -207,7 +207,7 @@ describe("a damaged session file", () => {
         if (JSON.stringify(tryParse(edited)) === text) return;
         expect(refusalOf(edited).code).toMatch(/^session-file\/(corrupt|version)$/);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -98,3 +98,15 @@ export function cmFromPx(point: ScreenPointPx, screen: ScreenGeometry): GazePoin
     y_cm: (screen.lens.y_px - point.y_px) / screen.y_pxPerCm,
   };
 }
+
+/** Whether gaze lands on the same pixels under both geometries. */
+export function isSameScreen(a: ScreenGeometry, b: ScreenGeometry): boolean {
+  return (
+    a.viewport_width_px === b.viewport_width_px &&
+    a.viewport_height_px === b.viewport_height_px &&
+    a.x_pxPerCm === b.x_pxPerCm &&
+    a.y_pxPerCm === b.y_pxPerCm &&
+    a.lens.x_px === b.lens.x_px &&
+    a.lens.y_px === b.lens.y_px
+  );
+}

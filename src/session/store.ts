@@ -10,7 +10,8 @@ import type { FlowState } from "./calibration-flow.ts";
 import type { CalibrationRecord } from "./calibration-record.ts";
 import type { CameraChoice } from "./camera.ts";
 import type { FaceState } from "./face-state.ts";
-import { initialSettings, PAGE_SETTINGS, type PageSettings } from "./settings.ts";
+import type { SensorView } from "./sensor.ts";
+import type { PageSettings } from "./settings.ts";
 
 export type SourceKind = "camera" | "demo";
 
@@ -72,20 +73,28 @@ export interface SessionState {
   /** The personal map in use and what its validation measured; null before. */
   readonly calibration: CalibrationRecord | null;
   readonly vitals: Vitals | null;
+  /** The simulated sensor, refreshed with the vitals. */
+  readonly sensor: SensorView;
 }
 
 export type SessionStore = StoreApi<SessionState>;
 
-export function createSessionStore(): SessionStore {
+/** Adds a notice; the same sentence twice would say nothing new. */
+export function notify(store: SessionStore, notice: string): void {
+  store.setState(({ notices }) => ({ notices: [...notices.filter((other) => other !== notice), notice] }));
+}
+
+export function createSessionStore(
+  initial: Pick<SessionState, "settings" | "notices" | "sensor">,
+): SessionStore {
   return createStore<SessionState>(() => ({
     phase: { kind: "idle" },
     face: "waiting",
     stream: null,
     engine: null,
     cameras: [],
-    settings: initialSettings(PAGE_SETTINGS),
-    notices: [],
     calibration: null,
     vitals: null,
+    ...initial,
   }));
 }

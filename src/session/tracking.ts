@@ -1,0 +1,178 @@
+/**
+ * From a start to the next stop: opens the source and the engine, runs frames through them into samples
+ * and store, and closes all of it again: tracks, worker, timer, listeners. One source runs at a time.
+ */
+import type { GazeClient } from "../inference/client.ts";
+import { GazeError } from "../inference/errors.ts";
+import type { FrameResult } from "../inference/observation.ts";
+import { createFaceWatch, type FaceWatch } from "./face-state.ts";
+import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
+import { loadEngine } from "./load-engine.ts";
+import { type Pipeline, startPipeline } from "./pipeline.ts";
+import type { SampleLane } from "./samples.ts";
+import { isSameScreen, type ScreenGeometry } from "./screen.ts";
+import type { SensorTwin } from "./sensor.ts";
+import { sensorWorkload } from "./sensor-workload.ts";
+import type { FrameSource } from "./source.ts";
+import type { SessionStore, SourceKind } from "./store.ts";
+import { summarise } from "./vitals.ts";
+import { geometryFor } from "./window-geometry.ts";
+
+export interface Tracking {
+  /** Stops what runs and starts another source. Failures end in the store's phase. */
+  start(kind: SourceKind, open: (signal: AbortSignal) => Promise<FrameSource>): Promise<void>;
+  /** Stops what runs; the phase is left to the caller. */
+  close(): void;
+  /** What runs and produces results; null before the first frame loop and after a stop. */
+  live(): LiveSource | null;
+}
+
+export interface LiveSource {
+  readonly kind: SourceKind;
+  readonly source: FrameSource;
+  readonly track: GazeTrack;
+}
+
+export interface TrackingOptions {
+  readonly store: SessionStore;
+  readonly samples: SampleLane;
+  readonly twin: SensorTwin;
+  /** Absolute address of the folder with models/ and vendor/, with a trailing slash. */
+  readonly assetsUrl: string;
+  readonly onResult: (result: FrameResult) => void;
+  /** Called on every close, before anything is closed. */
+  readonly onClose: () => void;
+}
+
+const VITALS_INTERVAL_MS = 250;
+
+export function createTracking(options: TrackingOptions): Tracking {
+  const { store, samples, twin, assetsUrl } = options;
+  let abort = new AbortController();
+  let opened: { source: FrameSource | null; client: GazeClient | null } = { source: null, client: null };
+  let running: (LiveSource & { readonly pipeline: Pipeline; readonly timer: number }) | null = null;
+
+  const close = (): void => {
+    options.onClose();
+    abort.abort();
+    abort = new AbortController();
+    if (running !== null) {
+      window.clearInterval(running.timer);
+      running.pipeline.stop();
+      running = null;
+    }
+    opened.source?.dispose();
+    opened.client?.dispose();
+    opened = { source: null, client: null };
+    twin.reset();
+    store.setState({ stream: null, vitals: null, face: "waiting", sensor: twin.view() });
+  };
+
+  const fail = (kind: SourceKind, error: GazeError): void => {
+    close();
+    store.setState({ phase: { kind: "failed", source: kind, error } });
+  };
+
+  const start: Tracking["start"] = async (kind, open) => {
+    close();
+    const { signal } = abort;
+    const mine = opened;
+    store.setState({ phase: { kind: "starting", source: kind, step: "camera" } });
+    // The engine loads while the visitor thinks about the camera; a stop meanwhile disposes it.
+    const loading = loadEngine(assetsUrl, signal).then((client) => {
+      if (signal.aborted) client.dispose();
+      else mine.client = client;
+      return client;
+    });
+    loading.catch(() => undefined);
+    try {
+      const source = await open(signal);
+      if (signal.aborted) {
+        source.dispose();
+        return;
+      }
+      mine.source = source;
+      store.setState({ phase: { kind: "starting", source: kind, step: "engine" } });
+      const client = await loading;
+      const engine = await client.ready;
+      if (signal.aborted) return;
+      twin.setLoaded(sensorWorkload("this network", engine.model.workload));
+      store.setState({ engine, phase: { kind: "starting", source: kind, step: "first frame" } });
+      run(kind, source, client);
+    } catch (thrown) {
+      // After a stop or another start, whatever this one says is no news.
+      if (signal.aborted) return;
+      fail(kind, GazeError.from(thrown, kind === "camera" ? "camera/failed" : "demo/corrupt"));
+    }
+  };
+
+  const run = (kind: SourceKind, source: FrameSource, client: GazeClient): void => {
+    const screen = geometryFor(source, store.getState().settings);
+    const track = createGazeTrack(screen);
+    track.setFilter(store.getState().settings.filter);
+    const watch = createFaceWatch(performance.now());
+    samples.clear();
+    store.setState({
+      // A calibration belongs to one person before one camera.
+      calibration: null,
+      stream: {
+        kind,
+        label: source.label,
+        width_px: source.video.videoWidth,
+        height_px: source.video.videoHeight,
+        deviceId: source.kind === "camera" ? source.deviceId : "",
+      },
+    });
+    const pipeline = startPipeline({
+      client,
+      source,
+      onResult: (result, received_ms) => take(kind, track, watch, result, received_ms),
+      onFailure: (error) => fail(kind, error),
+    });
+    const timer = window.setInterval(createLookAround(source, track, watch, screen), VITALS_INTERVAL_MS);
+    running = { kind, source, track, pipeline, timer };
+  };
+
+  const take = (
+    kind: SourceKind,
+    track: GazeTrack,
+    watch: FaceWatch,
+    result: FrameResult,
+    received_ms: number,
+  ): void => {
+    const { phase, face } = store.getState();
+    if (phase.kind === "starting") store.setState({ phase: { kind: "tracking", source: kind } });
+    const seen = watch.frame(result);
+    if (seen !== face) store.setState({ face: seen });
+    samples.push(track.process(result, received_ms));
+    twin.offer(result);
+    options.onResult(result);
+  };
+
+  /** Four times a second: the summary, the window's place, and whether frames still come. */
+  const createLookAround = (
+    source: FrameSource,
+    track: GazeTrack,
+    watch: FaceWatch,
+    initial: ScreenGeometry,
+  ): (() => void) => {
+    let screen = initial;
+    return () => {
+      const current = geometryFor(source, store.getState().settings);
+      if (!isSameScreen(current, screen)) {
+        screen = current;
+        track.setScreen(screen);
+      }
+      // A hidden page gets no frames; that is no fault of the picture.
+      if (document.visibilityState === "hidden") return;
+      const now_ms = performance.now();
+      store.setState({
+        vitals: summarise(samples, now_ms),
+        sensor: twin.view(),
+        face: watch.silence(now_ms),
+      });
+    };
+  };
+
+  return { start, close, live: () => running };
+}
