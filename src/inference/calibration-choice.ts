@@ -6,7 +6,7 @@
 import type { ScreenPointPx } from "../units.ts";
 import type { CalibrationMap, CalibrationPoint } from "./calibration.ts";
 import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
-import { type CalibrationFit, fitKind, type HeldOutPoint, meanRaw } from "./calibration-fit.ts";
+import { type CalibrationFit, fitKindSteps, type HeldOutPoint, meanRaw } from "./calibration-fit.ts";
 import { findBadPoints } from "./calibration-outliers.ts";
 import { GazeError } from "./errors.ts";
 
@@ -35,16 +35,28 @@ export function fitRidgeAffine(points: readonly CalibrationPoint[]): Calibration
   return chooseMap(points, ["affine"]);
 }
 
-/**
- * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 %.
- * The embedding candidate solves some hundred systems of its size: run it off the main thread.
- * @param points one entry per target; entries with no inputs count as missing.
- * @throws GazeError calibration/too-few, calibration/degenerate
- */
+/** `chooseMapSteps` in one go: some hundred ms of work when embeddings are there. */
 export function chooseMap(
   points: readonly CalibrationPoint[],
   kinds: readonly MapKind[] = MAP_KINDS,
 ): CalibrationResult {
+  const steps = chooseMapSteps(points, kinds);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 %.
+ * A generator, so that the main thread can draw between steps: call next() until it is done.
+ * @param points one entry per target; entries with no inputs count as missing.
+ * @throws GazeError calibration/too-few, calibration/degenerate
+ */
+export function* chooseMapSteps(
+  points: readonly CalibrationPoint[],
+  kinds: readonly MapKind[] = MAP_KINDS,
+): Generator<void, CalibrationResult> {
   const filled = points.filter((p) => p.inputs.length > 0);
   requireUsable(filled);
   const bad = findBadPoints(filled);
@@ -54,7 +66,7 @@ export function chooseMap(
   for (const kind of MAP_KINDS) {
     if (kind !== "affine" && !kinds.includes(kind)) continue;
     if (kind === "quadratic" && kept.length < MIN_QUADRATIC_POINTS) continue;
-    const fit = fitKind(kept, kind);
+    const fit = yield* fitKindSteps(kept, kind);
     if (fit !== null) fits.push({ kind, fit });
   }
   const [plain] = fits;

@@ -84,15 +84,21 @@ export interface FeatureScaling {
   readonly penalty: Float64Array;
 }
 
+export interface WeightedFeatures {
+  readonly features: Float64Array;
+  /** > 0. */
+  readonly weight: number;
+}
+
 /**
  * Scales for a set of feature vectors: raw gaze and its squares by their own spread, pose by natural
  * size, the embedding as a whole by its mean spread (a unit that hardly fires stays small).
  */
-export function scalingFor(vectors: readonly Float64Array[], spec: FeatureSpec): FeatureScaling {
+export function scalingFor(rows: readonly WeightedFeatures[], spec: FeatureSpec): FeatureScaling {
   const d = featureCount(spec);
   const scale = new Float64Array(d).fill(1);
   const penalty = new Float64Array(d).fill(1);
-  const variance = varianceOf(vectors, d);
+  const variance = varianceOf(rows, d);
   const ownSpread = spec.kind === "quadratic" ? RAW_COUNT + SQUARE_COUNT : RAW_COUNT;
   for (let j = 0; j < ownSpread; j++) scale[j] = Math.sqrt(variance[j] ?? 0) || 1;
   if (spec.kind === "affine" || spec.kind === "quadratic") return { scale, penalty };
@@ -104,13 +110,14 @@ export function scalingFor(vectors: readonly Float64Array[], spec: FeatureSpec):
   return { scale, penalty };
 }
 
-function varianceOf(vectors: readonly Float64Array[], d: number): Float64Array {
+function varianceOf(rows: readonly WeightedFeatures[], d: number): Float64Array {
+  const total = rows.reduce((sum, row) => sum + row.weight, 0);
   const mean = new Float64Array(d);
   const variance = new Float64Array(d);
-  for (const vector of vectors)
-    for (let j = 0; j < d; j++) mean[j] = (mean[j] ?? 0) + (vector[j] ?? 0) / vectors.length;
-  for (const vector of vectors)
+  for (const { features, weight } of rows)
+    for (let j = 0; j < d; j++) mean[j] = (mean[j] ?? 0) + (weight / total) * (features[j] ?? 0);
+  for (const { features, weight } of rows)
     for (let j = 0; j < d; j++)
-      variance[j] = (variance[j] ?? 0) + ((vector[j] ?? 0) - (mean[j] ?? 0)) ** 2 / vectors.length;
+      variance[j] = (variance[j] ?? 0) + (weight / total) * ((features[j] ?? 0) - (mean[j] ?? 0)) ** 2;
   return variance;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import { applyMap, type CalibrationPoint } from "./calibration.ts";
-import { chooseMap, fitRidgeAffine } from "./calibration-choice.ts";
+import { chooseMap, chooseMapSteps, fitRidgeAffine } from "./calibration-choice.ts";
 import { fitFixed } from "./calibration-fit.ts";
 import { createSeededRandom } from "./calibration-random.ts";
 import type { MapInput } from "./calibration-samples.ts";
@@ -281,6 +281,33 @@ describe("choice of map", () => {
       return all.reduce((a, b) => a + b, 0) / all.length;
     };
     expect(errorsOf(result.map)).toBeLessThan(0.3 * errorsOf(fitRidgeAffine(points).map));
+  });
+
+  it("weighs points, not samples, in the maps that see every sample", () => {
+    const head = { yaw_deg: 1, pitch_deg: 2, roll_deg: 3, x_cm: 0, y_cm: 0, z_cm: 60 };
+    const eyes = { leftAlong: 0.1, leftAcross: 0, rightAlong: 0.1, rightAcross: 0 };
+    const points = pointsFor(targetsOf("standard", "calibration"), noisy(compressed, 1, 7), 2).map((p) => ({
+      ...p,
+      inputs: p.inputs.map((input) => ({ ...input, head, eyes })),
+    }));
+    const repeated = points.map((p, i) =>
+      i === 0 ? { ...p, inputs: [...p.inputs, ...p.inputs, ...p.inputs] } : p,
+    );
+    const once = fitFixed(points, "pose", 0.1);
+    const thrice = fitFixed(repeated, "pose", 0.1);
+    const probe = inputAt(5, 7, { head, eyes });
+    expect(thrice && applyMap(thrice, probe).x_px).toBeCloseTo((once && applyMap(once, probe).x_px) ?? 0, 6);
+  });
+
+  it("can be taken step by step, one left-out point at a time, with the same result", () => {
+    const points = pointsFor(targetsOf("research", "calibration"), noisy(compressed, 1, 5));
+    const steps = chooseMapSteps(points);
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count++;
+    // Thirteen for each of affine and quadratic.
+    expect(count).toBe(26);
+    expect(step.value).toEqual(chooseMap(points));
   });
 
   it("applies a pose map without head pose as at the calibration's mean pose", () => {
