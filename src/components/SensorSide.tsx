@@ -12,6 +12,7 @@ export function SensorSide() {
   return (
     <SensorPanel
       report={sensor.report}
+      settings={sensor.settings}
       comparisons={sensor.comparisons}
       measured={measuredStages(vitals)}
       totals={sensor.totals}
