@@ -5,11 +5,12 @@
  */
 import { useId } from "react";
 import type { Preset } from "../hardware-sim/presets.ts";
-import type { FrameReport, Note } from "../hardware-sim/report.ts";
+import type { FrameReport, Note, RateLimit } from "../hardware-sim/report.ts";
 import type { RunTotals } from "../hardware-sim/run.ts";
 import type { SensorSettings, SettingSpec } from "../hardware-sim/settings-table.ts";
 import styles from "./SensorPanel.module.css";
 import { Comparison } from "./sensor/Comparison.tsx";
+import { Facts } from "./sensor/Facts.tsx";
 import { mJText, msText, percentText } from "./sensor/figures.ts";
 import { LiveTotals } from "./sensor/LiveTotals.tsx";
 import { MemoryGauge } from "./sensor/MemoryGauge.tsx";
@@ -21,8 +22,10 @@ import { Timeline } from "./sensor/Timeline.tsx";
 import { WhatIf } from "./sensor/WhatIf.tsx";
 
 export interface SensorPanelProps {
-  /** The simulated IMX500 at the present settings. */
+  /** The newest simulated frame; live exposure and region may differ from the settings. */
   readonly report: FrameReport;
+  /** What the controls show. */
+  readonly settings: SensorSettings;
   /** Other devices at their own defaults. */
   readonly comparisons: readonly FrameReport[];
   /** This computer, or null before anything was measured. */
@@ -46,7 +49,10 @@ export function SensorPanel(props: SensorPanelProps) {
       <Notes notes={report.notes.filter((note) => note.kind === "warning")} />
       <Timeline report={report} />
       <StageCards report={report} />
-      <MemoryGauge memory={report.memory} />
+      <div className={styles.facts}>
+        <Facts report={report} />
+        <MemoryGauge memory={report.memory} />
+      </div>
 
       <section aria-labelledby={`${id}-elsewhere`} className={styles.block}>
         <h3 id={`${id}-elsewhere`}>The same frame elsewhere</h3>
@@ -58,14 +64,14 @@ export function SensorPanel(props: SensorPanelProps) {
           <h3 id={`${id}-totals`}>
             Since the picture started <span className={styles.simulated}>simulated</span>
           </h3>
-          <LiveTotals totals={totals} battery_Wh={report.settings.battery_Wh} />
+          <LiveTotals totals={totals} battery_Wh={props.settings.battery_Wh} />
         </section>
       )}
 
       <section aria-labelledby={`${id}-if`} className={styles.block}>
         <h3 id={`${id}-if`}>What if</h3>
         <WhatIf
-          settings={report.settings}
+          settings={props.settings}
           table={props.table}
           presets={props.presets}
           hasLoadedNetwork={props.hasLoadedNetwork}
@@ -79,6 +85,15 @@ export function SensorPanel(props: SensorPanelProps) {
     </section>
   );
 }
+
+const RATE_WORDS: Readonly<Record<RateLimit, string>> = {
+  "whole frame": "frame after frame",
+  "read-out": "limited by read-out",
+  inference: "limited by the network",
+  result: "limited by the link",
+  exposure: "limited by exposure",
+  "chosen rate": "as chosen",
+};
 
 /** The five-second story: what it is, how long, how much, and how little of it is the network. */
 function Heading({ report, titleId }: { readonly report: FrameReport; readonly titleId: string }) {
@@ -99,30 +114,26 @@ function Heading({ report, titleId }: { readonly report: FrameReport; readonly t
             ? "Every pixel leaves the sensor; the network has to run somewhere else."
             : `The network, ${report.network}, takes ${percentText(timeShare)} of the time${
                 energyShare === null ? "" : ` and ${percentText(energyShare)} of the energy`
-              }. The rest is getting the picture out of the pixels.`}
+              }. ${timeShare < 0.5 ? "Nearly all the rest is getting the picture out of the pixels." : "It outweighs getting the picture out of the pixels."}`}
         </p>
       </div>
       <dl className={styles.hero}>
         <div>
-          <dt>per frame</dt>
+          <dt>time a frame</dt>
           <dd>
             {msText(report.total_ms)}
             <small> ms</small>
           </dd>
         </div>
         <div>
-          <dt>per frame</dt>
+          <dt>energy a frame</dt>
           <dd>
             {report.total_mJ === null ? "–" : mJText(report.total_mJ)}
             <small> mJ</small>
           </dd>
         </div>
         <div>
-          <dt>
-            {report.operation.limited_by === "chosen rate"
-              ? "as chosen"
-              : `by ${report.operation.limited_by}`}
-          </dt>
+          <dt>{RATE_WORDS[report.operation.limited_by]}</dt>
           <dd>
             {report.operation.frame_rate_fps.toFixed(report.operation.frame_rate_fps < 10 ? 1 : 0)}
             <small> fps</small>

@@ -24,9 +24,12 @@ export interface EnergyTerm {
   readonly name: string;
   readonly energy_mJ: MilliJoules;
   readonly provenance: Provenance;
-  /** In words and numbers, e.g. `12,330,240 conversions × 28.4 pJ`. */
-  readonly formula: string;
   readonly source: string;
+  /** The two factors, e.g. 12,330,240 `conversions` of 28.4 `pJ` each, or 16.52 `ms` at 247 `mW`. */
+  readonly amount: number;
+  readonly amount_unit: string;
+  readonly each: number;
+  readonly each_unit: string;
 }
 
 export interface Segment {

@@ -116,6 +116,23 @@ export function validateSettings(
   return settings;
 }
 
+/**
+ * Checked settings with a few of them changed; only the changes are checked again. For callers that
+ * change settings with every frame. @throws SimulationError naming the setting.
+ */
+export function withChanges(
+  base: SensorSettings,
+  changes: Partial<SensorSettings>,
+  table: readonly SettingSpec[],
+): SensorSettings {
+  for (const spec of table) {
+    if (Object.hasOwn(changes, spec.name)) checkSetting(spec, changes[spec.name]);
+  }
+  const settings = { ...base, ...changes };
+  checkRegion(settings, table);
+  return settings;
+}
+
 /** Defaults with some values replaced, checked. @throws SimulationError naming the setting. */
 export function withDefaults(
   changes: Readonly<Record<string, unknown>> = {},

@@ -15,7 +15,7 @@ import { notesOf } from "./notes.ts";
 import { operationOf } from "./operation.ts";
 import { modeOf, readoutStage, samplingOf } from "./readout.ts";
 import type { FrameReport, Segment } from "./report.ts";
-import { settingsTable, validateSettings, withDefaults } from "./settings.ts";
+import { settingsTable, validateSettings, withChanges, withDefaults } from "./settings.ts";
 import type { SensorSettings } from "./settings-table.ts";
 import { type StageResult, skippedStage, stagePower } from "./stage.ts";
 import { totalsOf, validateWorkload, type Workload } from "./workload.ts";
@@ -72,7 +72,7 @@ export function createSimulator(device: DeviceSpec, settings: SensorSettings, wo
   const isPublishedNetwork = workload === device.published.workload;
 
   const frame = (changes?: FrameChanges): FrameReport => {
-    const current = changes === undefined ? base : validateSettings({ ...base, ...changes }, table);
+    const current = changes === undefined ? base : withChanges(base, changes, table);
     const sampling = samplingOf(device, mode, current);
     const readout = readoutStage(device, mode, sampling);
     const sent_bytes = sentBytesOf(device, current, sampling, workload);

@@ -3,7 +3,6 @@
  * or power × time.
  */
 import { type MilliJoules, type Millis, mJ, ms, mW } from "../units.ts";
-import { countText } from "./number-text.ts";
 import type { EnergyTerm, Part } from "./report.ts";
 
 /** 1 pJ = 1e-9 mJ. */
@@ -26,8 +25,11 @@ export const powerTerm = (
   name,
   energy_mJ: mJ((power.value * duration_ms) / 1000),
   provenance: power.provenance,
-  formula: `${power.value.toFixed(1)} mW × ${duration_ms.toFixed(3)} ms`,
   source: power.source,
+  amount: duration_ms,
+  amount_unit: "ms",
+  each: power.value,
+  each_unit: "mW",
 });
 
 export const countTerm = (
@@ -39,8 +41,11 @@ export const countTerm = (
   name,
   energy_mJ: mJ(count * each.value * MILLI_PER_PICO),
   provenance: each.provenance,
-  formula: `${countText(count)} ${unit} × ${each.value.toFixed(2)} pJ`,
   source: each.source,
+  amount: count,
+  amount_unit: unit,
+  each: each.value,
+  each_unit: "pJ",
 });
 
 export const sumOf = (terms: readonly EnergyTerm[]): MilliJoules =>

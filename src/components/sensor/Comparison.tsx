@@ -2,6 +2,7 @@
  * The same frame elsewhere: time and energy side by side, to one scale each. Simulated bars are
  * hatched and violet, this computer's are solid and cyan, and each says so in words.
  */
+import type { CSSProperties } from "react";
 import type { FrameReport } from "../../hardware-sim/report.ts";
 import type { Provenance as ProvenanceWord } from "../../units.ts";
 import styles from "./Comparison.module.css";
@@ -87,7 +88,7 @@ export function Comparison({ report, comparisons, measured }: ComparisonProps) {
 function Bar({ share, text }: { readonly share: number; readonly text: string }) {
   return (
     <div className={styles.track}>
-      <div className={styles.bar} style={{ inlineSize: `${Math.max(0.4, share * 100)}%` }} />
+      <div className={styles.bar} style={{ "--share": share } as CSSProperties} />
       <span className={styles.figure}>{text}</span>
     </div>
   );

@@ -42,8 +42,8 @@ export function LiveTotals({ totals, battery_Wh }: LiveTotalsProps) {
         <p>
           {totals.sent_bytes >= totals.raw_bytes && totals.raw_bytes > 0 ? (
             <>
-              <strong>{bytesText(totals.sent_bytes)}</strong> of pictures left the sensor: nothing was kept
-              back.
+              <strong>{bytesText(totals.sent_bytes)}</strong> of pictures would have left the sensor: nothing
+              is kept back.
             </>
           ) : (
             <>

@@ -1,9 +1,10 @@
 /** One card per stage: time and energy as figures, shares as bars, provenance beside every number. */
 import type { FrameReport, Segment } from "../../hardware-sim/report.ts";
-import { mJText, msText, percentText } from "./figures.ts";
+import { mJText, msText, percentText, termText } from "./figures.ts";
 import { Provenance } from "./Provenance.tsx";
 import styles from "./StageCards.module.css";
 
+/** What a stage does, in words; `result` differs when all the pixels leave. */
 const WHAT: Readonly<Record<Segment["name"], string>> = {
   readout: "rows of pixels converted, one after another",
   isp: "cropped, scaled, handed to the network",
@@ -21,6 +22,14 @@ export function StageCards({ report }: { readonly report: FrameReport }) {
   );
 }
 
+function whatOf(segment: Segment, report: FrameReport): string {
+  if (segment.duration_ms === 0) return "does not take place";
+  if (segment.name === "result" && report.settings.payload === "pixels") {
+    return "the rest of the pixels: the link is slower than the rows";
+  }
+  return WHAT[segment.name];
+}
+
 function StageCard({ segment, report }: { readonly segment: Segment; readonly report: FrameReport }) {
   const isSkipped = segment.duration_ms === 0;
   const timeShare = report.total_ms > 0 ? segment.duration_ms / report.total_ms : 0;
@@ -31,7 +40,7 @@ function StageCard({ segment, report }: { readonly segment: Segment; readonly re
   return (
     <li className={`${styles.card} ${segment.name === "inference" ? styles.network : ""}`}>
       <h4 className={styles.name}>{segment.label}</h4>
-      <p className={styles.what}>{isSkipped ? "does not take place" : WHAT[segment.name]}</p>
+      <p className={styles.what}>{whatOf(segment, report)}</p>
       {!isSkipped && (
         <dl className={styles.figures}>
           <div>
@@ -62,9 +71,7 @@ function StageCard({ segment, report }: { readonly segment: Segment; readonly re
                   <Provenance
                     kind={segment.energy_provenance}
                     source={segment.energy_source}
-                    terms={segment.energy_terms.map(
-                      (term) => `${term.name}: ${term.formula} = ${mJText(term.energy_mJ)} mJ`,
-                    )}
+                    terms={segment.energy_terms.map(termText)}
                     of={`${segment.label} energy`}
                   />
                 </dd>

@@ -10,15 +10,24 @@ import { LayerStrip } from "./LayerStrip.tsx";
 import styles from "./Timeline.module.css";
 import { useWidth } from "./useWidth.ts";
 
-const PLOT_HEIGHT = 150;
+/** Plot height follows the width, so that a projector gets a larger picture and a phone keeps its shape. */
+const plotHeightFor = (width: number): number => Math.round(Math.min(260, Math.max(140, width * 0.14)));
 /** Room above for the network's label, below for the time axis. */
 const TOP = 34;
 const AXIS = 26;
 const LENS_HEIGHT = 34;
 const LEFT = 44;
 const RIGHT = 8;
-/** A block narrower than this carries no text of its own. */
-const LABEL_WIDTH = 96;
+/** Names short enough for a block; the network has its own label. */
+const BLOCK_NAMES: Readonly<Record<Segment["name"], string>> = {
+  readout: "Read-out",
+  isp: "ISP",
+  inference: "",
+  result: "Result",
+};
+/** Width of a character of a block's label, generous; a block too narrow for its label has none. */
+const CHARACTER_WIDTH = 11;
+const LABEL_INSET = 12;
 /** Segments of a device without published energy are drawn this high, as a plain band. */
 const BAND_SHARE = 0.6;
 
@@ -42,10 +51,11 @@ export function Timeline({ report }: TimelineProps) {
   const peak_mW = Math.max(...report.segments.map((segment) => segment.power_mW ?? 0));
   const hasPower = peak_mW > 0;
   const top_mW = peak_mW * 1.08;
-  const bottom = TOP + PLOT_HEIGHT;
+  const plotHeight = plotHeightFor(width);
+  const bottom = TOP + plotHeight;
   const toX = (time_ms: number): number => LEFT + (time_ms / total_ms) * plotWidth;
   const heightOf = (segment: Segment): number =>
-    hasPower ? ((segment.power_mW ?? 0) / top_mW) * PLOT_HEIGHT : PLOT_HEIGHT * BAND_SHARE;
+    hasPower ? ((segment.power_mW ?? 0) / top_mW) * plotHeight : plotHeight * BAND_SHARE;
   const network = report.segments.find((segment) => segment.name === "inference");
   const slice =
     network === undefined || network.duration_ms === 0
@@ -63,7 +73,9 @@ export function Timeline({ report }: TimelineProps) {
             aria-label={summaryOf(report)}
           >
             <HatchDefinitions id={id} />
-            {hasPower && <PowerAxis top_mW={top_mW} bottom={bottom} right={width - RIGHT} />}
+            {hasPower && (
+              <PowerAxis top_mW={top_mW} plotHeight={plotHeight} bottom={bottom} right={width - RIGHT} />
+            )}
             {report.segments.map((segment) => (
               <Block
                 key={segment.name}
@@ -117,11 +129,18 @@ export function Timeline({ report }: TimelineProps) {
   );
 }
 
-function PowerAxis({ top_mW, bottom, right }: { top_mW: number; bottom: number; right: number }) {
+interface PowerAxisProps {
+  readonly top_mW: number;
+  readonly plotHeight: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+function PowerAxis({ top_mW, plotHeight, bottom, right }: PowerAxisProps) {
   return ticksUpTo(top_mW)
     .slice(1)
     .map((tick) => {
-      const y = bottom - (tick / top_mW) * PLOT_HEIGHT;
+      const y = bottom - (tick / top_mW) * plotHeight;
       return (
         <g key={tick}>
           <line className={styles.grid} x1={LEFT} x2={right} y1={y} y2={y} />
@@ -177,6 +196,12 @@ interface BlockProps {
 function Block({ segment, x, width, height, bottom, fill }: BlockProps) {
   if (segment.duration_ms === 0) return null;
   const drawnWidth = Math.max(1.5, width);
+  const name = BLOCK_NAMES[segment.name];
+  const figures = [
+    `${msText(segment.duration_ms)} ms`,
+    ...(segment.energy_mJ === null ? [] : [energyText(segment.energy_mJ)]),
+  ];
+  const longest = Math.max(name.length, ...figures.map((figure) => figure.length));
   return (
     <g>
       <rect
@@ -187,17 +212,14 @@ function Block({ segment, x, width, height, bottom, fill }: BlockProps) {
         height={height}
         fill={fill}
       />
-      {width >= LABEL_WIDTH && segment.name !== "inference" && (
-        <text className={styles.label} x={x + 12} y={bottom - height + 26}>
-          <tspan className={styles.labelName}>{segment.label}</tspan>
-          <tspan x={x + 12} dy="1.45em" className={styles.labelFigure}>
-            {msText(segment.duration_ms)} ms
-          </tspan>
-          {segment.energy_mJ !== null && (
-            <tspan x={x + 12} dy="1.35em" className={styles.labelFigure}>
-              {energyText(segment.energy_mJ)}
+      {name !== "" && width >= longest * CHARACTER_WIDTH + LABEL_INSET && (
+        <text className={styles.label} x={x + LABEL_INSET} y={bottom - height + 26}>
+          <tspan className={styles.labelName}>{name}</tspan>
+          {figures.map((figure) => (
+            <tspan key={figure} x={x + LABEL_INSET} dy="1.4em" className={styles.labelFigure}>
+              {figure}
             </tspan>
-          )}
+          ))}
         </text>
       )}
     </g>

@@ -1,4 +1,5 @@
 /** Numbers as the panel writes them: three significant digits or so, units apart, no locale. */
+import type { EnergyTerm } from "../../hardware-sim/report.ts";
 
 /** Milliseconds: 0.86, 5.52, 16.5, 333. */
 export function msText(value: number): string {
@@ -12,10 +13,13 @@ export function mJText(value: number): string {
   return value.toFixed(size < 0.1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0);
 }
 
-/** A share as a percentage: 1.2 %, 87 %. */
+/** A share as a percentage: 1.2 %, 87 %; never rounded up to all or down to nothing. */
 export function percentText(fraction: number): string {
   const percent = fraction * 100;
-  const digits = percent === 0 || percent >= 10 ? 0 : percent < 0.095 ? 2 : 1;
+  if (percent > 0 && percent < 0.005) return "< 0.01 %";
+  if (percent < 100 && percent > 99.995) return "> 99.99 %";
+  const toEdge = Math.min(percent, 100 - percent);
+  const digits = toEdge === 0 ? 0 : toEdge < 0.095 ? 2 : percent < 9.95 || toEdge < 0.5 ? 1 : 0;
   return `${percent.toFixed(digits)} %`;
 }
 
@@ -44,6 +48,13 @@ export function energyText(energy_mJ: number): string {
   if (energy_mJ < 1000) return `${mJText(energy_mJ)} mJ`;
   const joules = energy_mJ / 1000;
   return joules < 1000 ? `${joules.toFixed(joules < 10 ? 2 : 1)} J` : `${(joules / 1000).toFixed(2)} kJ`;
+}
+
+/** One term of an energy: `column converters: 12,330,240 conversions × 28.4 pJ = 0.35 mJ`. */
+export function termText(term: EnergyTerm): string {
+  const amount = term.amount_unit === "ms" ? term.amount.toFixed(2) : countText(term.amount);
+  const each = term.each < 1000 ? term.each.toPrecision(3) : countText(term.each);
+  return `${term.name}: ${amount} ${term.amount_unit} × ${each} ${term.each_unit} = ${mJText(term.energy_mJ)} mJ`;
 }
 
 /** Hours a battery lasts: minutes below two hours, days above two days. */
