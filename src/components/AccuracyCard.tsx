@@ -1,9 +1,12 @@
 /** How far off the dot is for this visitor: what validation measured, or why nothing is known yet. */
+
 import styles from "./AccuracyCard.module.css";
+import { Button } from "./Button.tsx";
 import { ErrorFigures } from "./ErrorFigures.tsx";
-import { useSessionState } from "./useSession.ts";
+import { useSession, useSessionState } from "./useSession.ts";
 
 export function AccuracyCard() {
+  const session = useSession();
   const calibration = useSessionState((state) => state.calibration);
   return (
     <section className={styles.card} aria-labelledby="accuracy-title">
@@ -24,6 +27,15 @@ export function AccuracyCard() {
           </p>
         </>
       )}
+      <div className={styles.actions}>
+        <Button size="small" onClick={() => session.saveSession("json")}>
+          Save session (JSON)
+        </Button>
+        <Button size="small" onClick={() => session.saveSession("csv")}>
+          CSV
+        </Button>
+        <span className={styles.note}>Numbers only, never pictures.</span>
+      </div>
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function Live() {
         <StatusLine />
         <Vitals />
       </div>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${styles.picture}`}>
         <Controls />
         <CameraView />
         <NetworkEyes />

@@ -74,6 +74,7 @@ function cameraSource(stream: MediaStream, video: HTMLVideoElement, stop: () => 
     kind: "camera",
     video,
     label: track?.label || "Camera",
+    nominalRate_Hz: track?.getSettings().frameRate ?? null,
     deviceId: track?.getSettings().deviceId ?? "",
     onLost(listener) {
       listeners.add(listener);

@@ -59,6 +59,7 @@ function demoSource(
     video,
     script,
     label: `Rendered person “${name}”`,
+    nominalRate_Hz: script.fps,
     // A clip in memory does not go away.
     onLost: () => () => undefined,
     async lookAt(target_frac, segmentName) {

@@ -12,6 +12,9 @@ import { withViewing } from "./calibration-record.ts";
 import type { CalibrationRun } from "./calibration-run.ts";
 import { listCameras, openCamera, watchCameras } from "./camera.ts";
 import { openDemo } from "./demo.ts";
+import { downloadText } from "./download.ts";
+import { exportSession } from "./export-session.ts";
+import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
 import { createSensorTwin } from "./sensor.ts";
 import { checkedSettings } from "./sensor-settings.ts";
@@ -50,6 +53,8 @@ export interface Session {
   calibration(): CalibrationRun | null;
   keepCalibration(): void;
   closeCalibration(): void;
+  /** Saves the session's numbers as a file; nothing while no source runs. */
+  saveSession(format: "json" | "csv"): void;
   dispose(): void;
 }
 
@@ -174,6 +179,27 @@ export function createSession(assetsUrl: string): Session {
     calibration: calibrating.run,
     keepCalibration: calibrating.keep,
     closeCalibration: calibrating.close,
+    saveSession(format) {
+      const live = tracking.live();
+      const { stream, engine, calibration, settings } = store.getState();
+      if (live === null || stream === null || engine === null) return;
+      const recordedAt = new Date().toISOString();
+      const recording = exportSession({
+        stream,
+        modelSha256: engine.model.sha256,
+        calibration,
+        filter: settings.filter,
+        samples,
+        screen: geometryFor(live.source, settings),
+        screenWidth_px: window.screen.width,
+        screenHeight_px: window.screen.height,
+        devicePixelRatio: window.devicePixelRatio,
+        recordedAt,
+      });
+      const name = `tinytracker-${recordedAt.slice(0, 19).replaceAll(":", "-")}`;
+      if (format === "json") downloadText(`${name}.json`, "application/json", writeRecording(recording));
+      else downloadText(`${name}.csv`, "text/csv", writeRecordingCsv(recording));
+    },
     dispose() {
       tracking.close();
       stopWatchingCameras();

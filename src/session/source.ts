@@ -10,6 +10,8 @@ interface SourceCommon {
   readonly video: HTMLVideoElement;
   /** Shown beside the picture: camera name or clip. */
   readonly label: string;
+  /** Frames per second the source promises; null when it does not say. */
+  readonly nominalRate_Hz: number | null;
   /** Calls back once when the source ends for good (camera unplugged). Returns the way to stop listening. */
   onLost(listener: (error: GazeError) => void): () => void;
   /** Stops tracks, releases the picture. Safe to call twice. */

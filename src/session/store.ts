@@ -45,6 +45,7 @@ export interface StreamInfo {
   readonly label: string;
   readonly width_px: number;
   readonly height_px: number;
+  readonly nominalRate_Hz: number | null;
   /** Empty for a demo. */
   readonly deviceId: string;
 }

@@ -120,6 +120,7 @@ export function createTracking(options: TrackingOptions): Tracking {
         label: source.label,
         width_px: source.video.videoWidth,
         height_px: source.video.videoHeight,
+        nominalRate_Hz: source.nominalRate_Hz,
         deviceId: source.kind === "camera" ? source.deviceId : "",
       },
     });

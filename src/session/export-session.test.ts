@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import type { CalibrationSample } from "../inference/calibration-samples.ts";
+import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
+import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
+import { evaluateCalibration, positionPx } from "./calibration-record.ts";
+import { exportSession } from "./export-session.ts";
+import { readRecording } from "./recording-read.ts";
+import { recordingReport } from "./recording-report.ts";
+import { writeRecording } from "./recording-write.ts";
+import { createSampleLane } from "./samples.ts";
+import { screenGeometry } from "./screen.ts";
+
+const screen = screenGeometry(
+  {
+    viewport_width_px: 1300,
+    viewport_height_px: 700,
+    screen_width_px: 1300,
+    viewport_left_px: 0,
+    viewport_top_px: 0,
+  },
+  { screen_cm: 26, distance_cm: 61 },
+);
+
+function collect(role: TargetRole, position: TargetPosition, index: number): CollectedTarget {
+  const { x_px, y_px } = positionPx(position, screen);
+  const kept = Array.from({ length: 11 }, (_, k): CalibrationSample => {
+    const wobble_px = (role === "validation" ? 23 : 0) + (k % 3);
+    const raw = { x_cm: (x_px + wobble_px) / 41, y_cm: -y_px / 43 };
+    return {
+      captured_ms: 1000 * index + 400 + 33 * k,
+      validity: "valid",
+      input: { raw, head: null, eyes: null, embedding: null },
+    };
+  });
+  const collection = { kept, dropped: [], spread_cm: 0, repeat: null };
+  const shown_ms = 1000 * index;
+  return { role, position, shown_ms, accepted_ms: shown_ms + 700, attempts: 1, collection, used: true };
+}
+
+const { calibration, validation } = TARGET_LAYOUTS.standard;
+const record = evaluateCalibration(
+  [
+    ...calibration.map((position, index) => collect("calibration", position, index)),
+    ...validation.map((position, index) => collect("validation", position, index + 9)),
+  ],
+  screen,
+  7,
+);
+
+describe("exportSession", () => {
+  it("holds what is needed to recompute the error shown, to the last digit", () => {
+    const recording = exportSession({
+      stream: {
+        kind: "camera",
+        label: "A camera",
+        width_px: 640,
+        height_px: 480,
+        nominalRate_Hz: 30,
+        deviceId: "5",
+      },
+      modelSha256: "0123456789abcdef".repeat(4),
+      calibration: record,
+      filter: "kalman",
+      samples: createSampleLane(4),
+      screen,
+      screenWidth_px: 1300,
+      screenHeight_px: 800,
+      devicePixelRatio: 1,
+      recordedAt: "2025-05-05T05:05:05.000Z",
+    });
+    const back = readRecording(writeRecording(recording));
+    expect(back).toEqual(recording);
+    const shown = record.validation.summary;
+    const recomputed = recordingReport(back);
+    if (shown.kind !== "measured") throw new Error("the calibration has no data");
+    expect(shown.mean.px).toBeGreaterThan(10);
+    expect(recomputed.unfiltered.summary).toEqual(shown);
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * The running session as a SessionRecording: numbers only, never a picture. What the page does not know
+ * (when a dot was painted) is null.
+ */
+import { version } from "../../package.json";
+import { createOneEuroFilter, type GazeFilter, ONE_EURO_DEFAULTS } from "../inference/filter.ts";
+import { createKalmanFilter, KALMAN_DEFAULTS } from "../inference/filter-kalman.ts";
+import { type CalibrationRecord, positionPx } from "./calibration-record.ts";
+import type { SessionRecording } from "./recording.ts";
+import { recordedSampleOf, recordedTargetOf } from "./recording-build.ts";
+import type { SampleLane } from "./samples.ts";
+import type { ScreenGeometry } from "./screen.ts";
+import type { PageSettings } from "./settings.ts";
+import type { StreamInfo } from "./store.ts";
+
+export interface ExportFacts {
+  readonly stream: StreamInfo;
+  readonly modelSha256: string;
+  readonly calibration: CalibrationRecord | null;
+  readonly filter: PageSettings["filter"];
+  readonly samples: SampleLane;
+  /** The screen as it is now; a calibration carries its own. */
+  readonly screen: ScreenGeometry;
+  readonly screenWidth_px: number;
+  readonly screenHeight_px: number;
+  readonly devicePixelRatio: number;
+  /** ISO 8601, UTC. */
+  readonly recordedAt: string;
+}
+
+const FILTERS: Readonly<
+  Record<
+    PageSettings["filter"],
+    { readonly create: () => GazeFilter | null; readonly parameters: Readonly<Record<string, number>> }
+  >
+> = {
+  none: { create: () => null, parameters: {} },
+  "one-euro": { create: createOneEuroFilter, parameters: { ...ONE_EURO_DEFAULTS } },
+  kalman: { create: createKalmanFilter, parameters: { ...KALMAN_DEFAULTS } },
+};
+
+export function exportSession(facts: ExportFacts): SessionRecording {
+  const { stream, calibration, filter, samples } = facts;
+  const screen = calibration?.screen ?? facts.screen;
+  return {
+    appVersion: version,
+    recordedAt: facts.recordedAt,
+    model: { name: "tinytracker.tflite", sha256: facts.modelSha256 },
+    camera: {
+      label: stream.label,
+      frameWidth_px: stream.width_px,
+      frameHeight_px: stream.height_px,
+      nominalRate_Hz: stream.nominalRate_Hz,
+    },
+    screen: {
+      viewportWidth_px: screen.viewport_width_px,
+      viewportHeight_px: screen.viewport_height_px,
+      screenWidth_px: facts.screenWidth_px,
+      screenHeight_px: facts.screenHeight_px,
+      devicePixelRatio: facts.devicePixelRatio,
+    },
+    viewing: {
+      x_pxPerCm: screen.x_pxPerCm,
+      y_pxPerCm: screen.y_pxPerCm,
+      scaleBasis: screen.scaleBasis,
+      distance_cm: screen.distance_cm,
+      distanceBasis: screen.distanceBasis,
+      eye: screen.eye,
+    },
+    filter: { name: filter, parameters: FILTERS[filter].parameters },
+    seed: calibration?.seed ?? 0,
+    calibration:
+      calibration === null
+        ? null
+        : { map: calibration.fit.map, leaveOneOut_px: calibration.fit.leaveOneOut_px },
+    targets: calibration === null ? [] : targetsOf(calibration, filter),
+    samples: Array.from({ length: samples.length }, (_, index) => samples.at(index)).flatMap((sample) =>
+      sample === undefined ? [] : recordedSampleOf(sample, null),
+    ),
+  };
+}
+
+function targetsOf(record: CalibrationRecord, filter: PageSettings["filter"]): SessionRecording["targets"] {
+  return record.collected.map((target) =>
+    recordedTargetOf(target, positionPx(target.position, record.screen), record.fit.map, {
+      filter: FILTERS[filter].create(),
+      keepEmbedding: false,
+    }),
+  );
+}
