@@ -32,9 +32,6 @@ const POSE_COUNT = 10;
  */
 const POSE_SCALE = [10, 10, 10, 5, 5, 10, 0.1, 0.1, 0.1, 0.1] as const;
 
-/** Raw gaze already is the network's best guess: the ridge hardly pulls it, in the richer kinds. */
-const RAW_PENALTY = 0.01;
-
 export function featureCount(spec: FeatureSpec): number {
   if (spec.kind === "affine") return RAW_COUNT;
   if (spec.kind === "quadratic") return RAW_COUNT + SQUARE_COUNT;
@@ -102,7 +99,8 @@ export function scalingFor(rows: readonly WeightedFeatures[], spec: FeatureSpec)
   const ownSpread = spec.kind === "quadratic" ? RAW_COUNT + SQUARE_COUNT : RAW_COUNT;
   for (let j = 0; j < ownSpread; j++) scale[j] = Math.sqrt(variance[j] ?? 0) || 1;
   if (spec.kind === "affine" || spec.kind === "quadratic") return { scale, penalty };
-  penalty.fill(RAW_PENALTY, 0, RAW_COUNT);
+  // Raw gaze already is the network's best guess: with a strong ridge the richer kinds fall back to affine.
+  penalty.fill(0, 0, RAW_COUNT);
   scale.set(POSE_SCALE, RAW_COUNT);
   const first = RAW_COUNT + POSE_COUNT;
   const group = variance.subarray(first).reduce((sum, value) => sum + value, 0) / (spec.embeddingLength || 1);

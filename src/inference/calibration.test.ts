@@ -299,6 +299,32 @@ describe("choice of map", () => {
     expect(thrice && applyMap(thrice, probe).x_px).toBeCloseTo((once && applyMap(once, probe).x_px) ?? 0, 6);
   });
 
+  it("falls back to the affine map where pose is penalised away", () => {
+    const random = createSeededRandom(23);
+    const points = pointsFor(targetsOf("standard", "calibration"), noisy(compressed, 1, 7)).map((p) => ({
+      ...p,
+      inputs: p.inputs.map((input) => ({
+        ...input,
+        head: {
+          yaw_deg: random.uniform(),
+          pitch_deg: random.uniform(),
+          roll_deg: 0,
+          x_cm: 0,
+          y_cm: 0,
+          z_cm: 60,
+        },
+        eyes: { leftAlong: random.uniform(), leftAcross: 0, rightAlong: 0, rightAcross: 0 },
+      })),
+    }));
+    const rich = fitFixed(points, "pose", 1e9);
+    const plain = fitFixed(points, "affine", 0);
+    const probe = points[2]?.inputs[0];
+    const seen = rich && probe && applyMap(rich, probe);
+    const expected = plain && probe && applyMap(plain, probe);
+    expect(seen?.x_px).toBeCloseTo(expected?.x_px ?? 0, 3);
+    expect(seen?.y_px).toBeCloseTo(expected?.y_px ?? 0, 3);
+  });
+
   it("can be taken step by step, one left-out point at a time, with the same result", () => {
     const points = pointsFor(targetsOf("research", "calibration"), noisy(compressed, 1, 5));
     const steps = chooseMapSteps(points);

@@ -236,6 +236,31 @@ describe("laws", () => {
     expect(down.y).toBeCloseTo(deg(300), 10);
   });
 
+  it("degrees: off to the side an offset has the sight line's own direction, worked out in space", () => {
+    type Vec = readonly [number, number, number];
+    const sight = (p: { x_px: number; y_px: number }): Vec => {
+      const v = [(p.x_px - 953) / 37, (p.y_px - 541) / 37, 61] as const;
+      const length = Math.hypot(...v);
+      return [v[0] / length, v[1] / length, v[2] / length];
+    };
+    const dot = (a: Vec, b: Vec): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    const cross = (a: Vec, b: Vec): Vec => [
+      a[1] * b[2] - a[2] * b[1],
+      a[2] * b[0] - a[0] * b[2],
+      a[0] * b[1] - a[1] * b[0],
+    ];
+    const from = { x_px: 1800, y_px: 1000 };
+    const to = { x_px: 1500, y_px: 1090 };
+    const w = sight(from);
+    // Down is normal to the sight line and to the screen's x; right completes the frame.
+    const normal = cross(w, [1, 0, 0]);
+    const length = Math.hypot(...normal);
+    const down: Vec = [normal[0] / length, normal[1] / length, normal[2] / length];
+    const right = cross(down, w);
+    const got = offsetDeg(to, from, viewing);
+    expect(Math.atan2(got.y, got.x)).toBeCloseTo(Math.atan2(dot(sight(to), down), dot(sight(to), right)), 9);
+  });
+
   it("degrees: STD of a small cloud straight ahead is its px value over the px per degree", () => {
     const pxPerDeg = (61 * 37 * Math.PI) / 180;
     const ahead = frames([
