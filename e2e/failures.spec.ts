@@ -1,6 +1,4 @@
 /** What goes wrong in the field: each failure has its own words and a next step. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PROBLEM_WORDS } from "../src/components/problem-words.ts";
 import { expect, test } from "./browser.ts";
 import { demoButton, expectProblem, noFaceStatus, problem, startButton } from "./page-words.ts";
@@ -8,8 +6,6 @@ import { demoButton, expectProblem, noFaceStatus, problem, startButton } from ".
 const MODEL = "**/models/tinytracker.tflite";
 /** An address for documentation (RFC 5737): not this computer in the browser's eyes, so not a secure context. */
 const ELSEWHERE = "192.0.2.1";
-const modelFile = () =>
-  readFileSync(join(import.meta.dirname, "..", "public", "models", "tinytracker.tflite"));
 
 test("camera denied, then allowed: says how to allow it, and trying again works", async ({ launch }) => {
   const { page, context } = await launch({ cameraAllowed: false });
@@ -69,15 +65,18 @@ test("network's file missing, then there: trying again works", async ({ launch }
   await expect(noFaceStatus(page)).toBeVisible();
 });
 
-const DAMAGED: readonly [what: string, bytes: () => Buffer][] = [
-  ["cut off", () => modelFile().subarray(0, 10_000)],
+const DAMAGED: readonly [what: string, bytes: (real: Buffer) => Buffer][] = [
+  ["cut off", (real) => real.subarray(0, 10_000)],
   ["a web page in its place", () => Buffer.from("<!doctype html><title>404</title>")],
   ["empty", () => Buffer.alloc(0)],
 ];
 for (const [what, bytes] of DAMAGED) {
   test(`network's file damaged: ${what}`, async ({ launch }) => {
     const { page } = await launch();
-    await page.route(MODEL, (route) => route.fulfill({ body: bytes() }));
+    await page.route(MODEL, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ body: bytes(await response.body()) });
+    });
     await page.goto("/");
     await startButton(page).click();
     await expectProblem(page, "model/corrupt");

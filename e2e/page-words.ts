@@ -21,8 +21,9 @@ export async function expectProblem(page: Page, code: GazeErrorCode): Promise<vo
 
 export const stopButton = (page: Page): Locator => page.getByRole("button", { name: "Stop", exact: true });
 
-/** The status line while a face is being followed. */
-export const trackingStatus = (page: Page): Locator =>
-  page.getByText(STATUS_WORDS.tracking.label, { exact: true }).first();
-export const noFaceStatus = (page: Page): Locator =>
-  page.getByText(STATUS_WORDS["no-face"].label, { exact: true }).first();
+/** The page's live region, when it says that a face is being followed. */
+export const trackingStatus = (page: Page): Locator => status(page, "tracking");
+export const noFaceStatus = (page: Page): Locator => status(page, "no-face");
+
+const status = (page: Page, face: keyof typeof STATUS_WORDS): Locator =>
+  page.getByRole("status").getByText(STATUS_WORDS[face].label, { exact: true });
