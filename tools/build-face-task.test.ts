@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { assembleFaceTask, readSource } from "./build-face-task.ts";
+import { assembleFaceModels, readSource } from "./build-face-task.ts";
 import { TableView } from "./face-task/flatbuffer-reader.ts";
 import { CODE, METADATA, MODEL, OPERATOR, SUBGRAPH, TENSOR, TFLITE } from "./face-task/models.ts";
 import { EYE_A, EYE_B, gatherSource, LIPS } from "./face-task/refinement.ts";
@@ -55,9 +55,10 @@ function metadataOf(model: TableView) {
 
 describe("face.task", () => {
   let bundle: Uint8Array;
+  let detector: Uint8Array;
   let entries: Entry[];
   beforeAll(async () => {
-    bundle = assembleFaceTask(await readSource());
+    ({ bundle, detector } = assembleFaceModels(await readSource()));
     entries = unzip(bundle);
   });
   const model = (name: string) =>
@@ -70,16 +71,17 @@ describe("face.task", () => {
       ["geometry_pipeline_metadata_landmarks.binarypb", 19_376],
     ]);
     for (const { start } of entries) expect(start % 16).toBe(0);
+    expect(Buffer.compare(entries[0]?.data ?? new Uint8Array(0), detector), "detector by itself").toBe(0);
   });
 
   it("gives the same bytes every time", async () => {
-    expect(Buffer.compare(assembleFaceTask(await readSource()), bundle)).toBe(0);
+    expect(Buffer.compare(assembleFaceModels(await readSource()).bundle, bundle)).toBe(0);
   });
 
   it("refuses another input, naming both hashes and the cure", async () => {
     const source = await readSource();
     source[1000] = (source[1000] ?? 0) ^ 1;
-    expect(() => assembleFaceTask(source)).toThrow(/SHA-256 .*dbe5905c.*npm ci/);
+    expect(() => assembleFaceModels(source)).toThrow(/SHA-256 .*dbe5905c.*npm ci/);
   });
 
   it("gives the landmark network one picture in, 478 points and a presence logit out", () => {
@@ -97,6 +99,10 @@ describe("face.task", () => {
     const operators = graph?.tables(SUBGRAPH.operators) ?? [];
     expect(operators).toHaveLength(718);
     const codes = network.tables(MODEL.operatorCodes).map((code) => code.int32(CODE.code));
+    // Field 1 of an operator code is the name of a custom operator: a string, never a number.
+    const custom = network.tables(MODEL.operatorCodes).map((code) => code.text(1));
+    expect(custom.slice(-3)).toEqual(["", "", ""]);
+    expect(custom.filter((name) => name !== "")).toHaveLength(3);
     expect(operators.slice(-6).map((op) => codes[op.int32(OPERATOR.code)])).toEqual([36, 40, 36, 40, 2, 36]);
   });
 

@@ -1,8 +1,8 @@
 /**
- * Assembles public/models/face.task, the face landmark bundle, from the npm package @mediapipe/face_mesh
+ * Assembles public/models/face.task, the face landmark bundle, and the face detector beside it, from the npm package @mediapipe/face_mesh
  * (Apache-2.0): outputs merged, metadata added, nothing downloaded. The same input gives the same bytes.
  *
- * Run as a program it writes the file: `npx tsx tools/build-face-task.ts`.
+ * Run as a program it writes the files: `npx tsx tools/build-face-task.ts`.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -14,6 +14,8 @@ import { zipStored } from "./face-task/zip.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 export const FACE_TASK_PATH = join(ROOT, "public", "models", "face.task");
+/** The detector again, by itself: it looks for other faces while the landmarks follow one. */
+export const FACE_DETECTOR_PATH = join(ROOT, "public", "vendor", "mediapipe", "face_detector.tflite");
 
 export const SOURCE_PACKAGE = "@mediapipe/face_mesh 0.4.1657299874";
 const SOURCE_FILE = "@mediapipe/face_mesh/face_mesh_solution_packed_assets.data";
@@ -30,8 +32,16 @@ export function sha256(data: Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** The bundle's bytes. @throws Error when the source file is not the one this recipe was made for. */
-export function assembleFaceTask(source: Uint8Array): Uint8Array {
+/** Bytes of the two files made. */
+export interface FaceModels {
+  /** face.task */
+  readonly bundle: Uint8Array;
+  /** The bundle's face detector, which also works alone. */
+  readonly detector: Uint8Array;
+}
+
+/** @throws Error when the source file is not the one this recipe was made for. */
+export function assembleFaceModels(source: Uint8Array): FaceModels {
   const found = sha256(source);
   if (found !== SOURCE_SHA256) {
     throw new Error(
@@ -40,14 +50,16 @@ export function assembleFaceTask(source: Uint8Array): Uint8Array {
     );
   }
   const part = ([start, end]: readonly [number, number]) => source.slice(start, end);
-  return zipStored([
-    { name: "face_detector.tflite", data: withMetadata(part(PARTS.detector), { mean: 127.5, std: 127.5 }) },
+  const detector = withMetadata(part(PARTS.detector), { mean: 127.5, std: 127.5 });
+  const bundle = zipStored([
+    { name: "face_detector.tflite", data: detector },
     {
       name: "face_landmarks_detector.tflite",
       data: withRefinement(part(PARTS.landmarks), { mean: 0, std: 255 }),
     },
     { name: "geometry_pipeline_metadata_landmarks.binarypb", data: part(PARTS.geometry) },
   ]);
+  return { bundle, detector };
 }
 
 /** Reads the packed assets from node_modules. */
@@ -56,16 +68,21 @@ export async function readSource(): Promise<Uint8Array> {
   return new Uint8Array(await readFile(path));
 }
 
-/** Writes the bundle; the file appears whole or not at all. */
-export async function buildFaceTask(path = FACE_TASK_PATH): Promise<void> {
-  const bundle = assembleFaceTask(await readSource());
+/** Writes both files; each appears whole or not at all. */
+export async function buildFaceTask(): Promise<void> {
+  const { bundle, detector } = assembleFaceModels(await readSource());
+  await writeWhole(FACE_TASK_PATH, bundle);
+  await writeWhole(FACE_DETECTOR_PATH, detector);
+}
+
+async function writeWhole(path: string, content: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.part`;
-  await writeFile(draft, bundle);
+  await writeFile(draft, content);
   await rename(draft, path);
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await buildFaceTask();
-  process.stdout.write(`${FACE_TASK_PATH}\n`);
+  process.stdout.write(`${FACE_TASK_PATH}\n${FACE_DETECTOR_PATH}\n`);
 }

@@ -8,7 +8,7 @@ import { copyFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/prom
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildFaceTask, FACE_TASK_PATH, sha256 } from "./build-face-task.ts";
+import { buildFaceTask, FACE_DETECTOR_PATH, FACE_TASK_PATH, sha256 } from "./build-face-task.ts";
 import { buildKernels } from "./build-kernels.ts";
 
 const TOOLS = dirname(fileURLToPath(import.meta.url));
@@ -49,9 +49,11 @@ async function prepareFaceTask(say: Say): Promise<void> {
   const recipe = ["models.ts", "refinement.ts", "zip.ts", "flatbuffer-writer.ts"].map((name) =>
     join(TOOLS, "face-task", name),
   );
-  if (!(await isStale(FACE_TASK_PATH, [join(TOOLS, "build-face-task.ts"), ...recipe]))) return;
+  const sources = [join(TOOLS, "build-face-task.ts"), ...recipe];
+  const stale = await Promise.all([FACE_TASK_PATH, FACE_DETECTOR_PATH].map((path) => isStale(path, sources)));
+  if (!stale.includes(true)) return;
   await buildFaceTask();
-  say("built public/models/face.task");
+  say("built public/models/face.task and public/vendor/mediapipe/face_detector.tflite");
 }
 
 async function prepareMediaPipe(say: Say): Promise<void> {
@@ -81,11 +83,14 @@ async function writeFaceManifest(say: Say): Promise<void> {
   const official = (await changed_ms(join(MODELS, OFFICIAL_BUNDLE))) !== null;
   const file = official ? OFFICIAL_BUNDLE : "face.task";
   const bytes = await readFile(join(MODELS, file));
+  const detector = await readFile(FACE_DETECTOR_PATH);
   const manifest = {
     version: 1,
     bundle: `models/${file}`,
     bundle_bytes: bytes.length,
     bundle_sha256: sha256(bytes),
+    detector: "vendor/mediapipe/face_detector.tflite",
+    detector_bytes: detector.length,
     official,
   };
   const path = join(VENDOR, "face-assets.json");

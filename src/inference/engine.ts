@@ -5,7 +5,9 @@
 import { cropToRgba, eyeBoxFromLandmarks, type PixelRect, patchRect, rgbaToTensor } from "./crop.ts";
 import { type LoadedModel, loadModel } from "./engine-model.ts";
 import { BlinkGate } from "./eye-openness.ts";
-import { createFaceFinder, type FaceFinder } from "./face.ts";
+import { openFaceTasks } from "./face.ts";
+import { loadFaceAssets } from "./face-assets.ts";
+import { FaceFinder } from "./face-finder.ts";
 import { FramePixels } from "./frame-pixels.ts";
 import type { CropViews, FaceBox, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
 import type { EngineInfo, ModelInfo } from "./protocol.ts";
@@ -40,25 +42,29 @@ const EYE_VIEW_px = 96;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   // The network first: it is quick to refuse, and a wrong file should not wait for 14 MB of face stage.
   const model = await loadModel(new Uint8Array(options.modelBytes));
-  const face = await createFaceFinder({ assetsUrl: options.assetsUrl, mode: options.mode });
-  return new FrameEngine(face, model, options.mode);
+  const assets = await loadFaceAssets(options.assetsUrl);
+  const finder = new FaceFinder(await openFaceTasks(assets, options.mode), options.mode);
+  const face = { bundle: assets.bundleUrl, official: assets.official };
+  return new FrameEngine(finder, face, model, options.mode);
 }
 
 class FrameEngine implements Engine {
   private readonly pixels = new FramePixels();
   private readonly blink = new BlinkGate();
-  private readonly face: FaceFinder;
+  private readonly finder: FaceFinder;
+  private readonly face: EngineInfo["face"];
   private readonly mode: "video" | "image";
   private model: LoadedModel;
 
-  constructor(face: FaceFinder, model: LoadedModel, mode: "video" | "image") {
+  constructor(finder: FaceFinder, face: EngineInfo["face"], model: LoadedModel, mode: "video" | "image") {
+    this.finder = finder;
     this.face = face;
     this.model = model;
     this.mode = mode;
   }
 
   get info(): EngineInfo {
-    return { model: this.model.info, face: { bundle: this.face.bundleUrl, official: this.face.official } };
+    return { model: this.model.info, face: this.face };
   }
 
   async loadModel(bytes: ArrayBuffer): Promise<ModelInfo> {
@@ -70,9 +76,10 @@ class FrameEngine implements Engine {
     const { width: frame_width, height: frame_height } = frame;
     const { network, info } = this.model;
     const started = performance.now();
-    const face = this.face.find(frame, captured_ms, info.input.boxScale);
+    this.pixels.load(frame);
+    const brightness = this.pixels.brightness();
+    const face = this.finder.find(this.pixels, captured_ms, info.input.boxScale);
     const found = performance.now();
-    const brightness = this.pixels.brightness(frame);
     const common = { captured_ms, frame_width, frame_height, brightness };
     if (face === null) {
       this.blink.reset();
@@ -84,7 +91,7 @@ class FrameEngine implements Engine {
       const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
       return { kind: "eyes-closed", ...common, stages, face };
     }
-    const crops = this.crop(frame, face, wantCrops);
+    const crops = this.crop(face, wantCrops);
     const cropped = performance.now();
     network.run(network.input);
     const finished = performance.now();
@@ -101,14 +108,14 @@ class FrameEngine implements Engine {
   }
 
   dispose(): void {
-    this.face.dispose();
+    this.finder.dispose();
   }
 
   /** Writes the network's input; returns the pictures when they are wanted. */
-  private crop(frame: ImageBitmap, face: FaceObservation, wantCrops: boolean): CropViews | null {
+  private crop(face: FaceObservation, wantCrops: boolean): CropViews | null {
     const { network, info } = this.model;
     const { input } = info;
-    const { width, height } = frame;
+    const { width, height } = this.pixels.canvas;
     const eyes = wantCrops
       ? {
           left: eyeBoxFromLandmarks(face.landmarks, width, height, "left"),
@@ -116,7 +123,7 @@ class FrameEngine implements Engine {
         }
       : null;
     const boxes: FaceBox[] = eyes ? [face.box, eyes.left, eyes.right] : [face.box];
-    const patch = this.pixels.patch(frame, union(boxes.map((box) => patchRect(box, width, height))));
+    const patch = this.pixels.patch(union(boxes.map((box) => patchRect(box, width, height))));
     const picture: RgbaImage = cropToRgba(patch, face.box, input.width, input.height);
     rgbaToTensor(picture, face.box, width, height, input, network.input);
     if (eyes === null) return null;

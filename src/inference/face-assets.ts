@@ -8,7 +8,10 @@ export interface FaceAssets {
   readonly loaderUrl: string;
   readonly wasmUrl: string;
   readonly bundleUrl: string;
+  /** The landmark bundle. */
   readonly bundle: Uint8Array;
+  /** The face detector alone, a .tflite file. */
+  readonly detector: Uint8Array;
   readonly official: boolean;
 }
 
@@ -40,23 +43,25 @@ export async function loadFaceAssets(assetsUrl: string): Promise<FaceAssets> {
   const manifest: unknown = await response.json().catch((error: unknown) => {
     throw new GazeError("face/load", `${listUrl} is not JSON`, { cure: CURE, cause: error });
   });
-  const bundlePath = field(manifest, "bundle");
-  if (typeof bundlePath !== "string") {
-    throw new GazeError("face/load", `${listUrl}: "bundle" is missing`, { cure: CURE });
-  }
-  const bundleUrl = new URL(bundlePath, assetsUrl).href;
-  const bundle = new Uint8Array(await (await get(bundleUrl)).arrayBuffer());
-  const expected = field(manifest, "bundle_bytes");
-  if (bundle.length !== expected) {
-    throw new GazeError("face/load", `${bundleUrl} has ${bundle.length} bytes, ${expected} expected`, {
+  const part = async (name: string): Promise<{ url: string; bytes: Uint8Array }> => {
+    const path = field(manifest, name);
+    if (typeof path !== "string")
+      throw new GazeError("face/load", `${listUrl}: "${name}" is missing`, { cure: CURE });
+    const url = new URL(path, assetsUrl).href;
+    const bytes = new Uint8Array(await (await get(url)).arrayBuffer());
+    const expected = field(manifest, `${name}_bytes`);
+    if (bytes.length === expected) return { url, bytes };
+    throw new GazeError("face/load", `${url} has ${bytes.length} bytes, ${expected} expected`, {
       cure: CURE,
     });
-  }
+  };
+  const [bundle, detector] = await Promise.all([part("bundle"), part("detector")]);
   return {
     loaderUrl: `${vendor}vision_wasm_module_internal.js`,
     wasmUrl: `${vendor}vision_wasm_module_internal.wasm`,
-    bundleUrl,
-    bundle,
+    bundleUrl: bundle.url,
+    bundle: bundle.bytes,
+    detector: detector.bytes,
     official: field(manifest, "official") === true,
   };
 }

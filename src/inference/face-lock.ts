@@ -43,6 +43,12 @@ export class FaceLock {
     return this.take(boxes, own, time_ms);
   }
 
+  /** The user's face has moved here since (followed by other means between two choices). */
+  follow(box: FaceBox, time_ms: number): void {
+    this.box = box;
+    this.seen_ms = time_ms;
+  }
+
   /** Forgets the user (pictures that do not follow each other). */
   release(): void {
     this.box = null;
@@ -77,14 +83,24 @@ function indexOfLargest(boxes: readonly FaceBox[]): number | null {
   return best;
 }
 
+/** Whether two boxes, of frames not far apart, can be of one face. */
+export function isSameFace(a: FaceBox, b: FaceBox): boolean {
+  return separation(a, b) < SAME_FACE_frac;
+}
+
+/** Distance of the centres over the larger side. */
+function separation(a: FaceBox, b: FaceBox): number {
+  const dx = a.x_px + a.size_px / 2 - (b.x_px + b.size_px / 2);
+  const dy = a.y_px + a.size_px / 2 - (b.y_px + b.size_px / 2);
+  return Math.hypot(dx, dy) / Math.max(a.size_px, b.size_px);
+}
+
 function indexOfSame(boxes: readonly FaceBox[], last: FaceBox): number | null {
   let best: number | null = null;
-  let nearest = Number.POSITIVE_INFINITY;
+  let nearest = SAME_FACE_frac;
   boxes.forEach((box, i) => {
-    const dx = box.x_px + box.size_px / 2 - (last.x_px + last.size_px / 2);
-    const dy = box.y_px + box.size_px / 2 - (last.y_px + last.size_px / 2);
-    const distance = Math.hypot(dx, dy) / Math.max(box.size_px, last.size_px);
-    if (distance < SAME_FACE_frac && distance < nearest) {
+    const distance = separation(box, last);
+    if (distance < nearest) {
       nearest = distance;
       best = i;
     }

@@ -1,44 +1,42 @@
 /**
- * Finds the user's face in a frame. The only file that imports MediaPipe.
+ * MediaPipe's face tasks, as plain data. The only file that imports MediaPipe.
  *
  * Runs in a module worker on the CPU delegate. MediaPipe brings each picture in through a WebGL texture, so
  * WebGL is needed all the same (software is enough). Pictures must not be mirrored.
  */
-import { FaceLandmarker, type FaceLandmarkerResult } from "@mediapipe/tasks-vision";
-import { boxFromLandmarks } from "./crop.ts";
+import { FaceDetector, FaceLandmarker } from "@mediapipe/tasks-vision";
 import { GazeError } from "./errors.ts";
-import { eyeOpenness } from "./eye-openness.ts";
-import { type FaceAssets, loadFaceAssets } from "./face-assets.ts";
-import { faceConfidence } from "./face-confidence.ts";
-import { FaceLock } from "./face-lock.ts";
-import { poseFromMatrix } from "./face-pose.ts";
-import type { FaceObservation } from "./observation.ts";
+import type { FaceAssets } from "./face-assets.ts";
+import type { FaceBox } from "./observation.ts";
 
 /** What MediaPipe takes and a worker has. */
 export type FramePicture = ImageBitmap | OffscreenCanvas | ImageData;
 
-export interface FaceFinderOptions {
-  /** Absolute address of the folder with models/ and vendor/, with a trailing slash. */
-  readonly assetsUrl: string;
-  /** video: frames follow each other, the user's face is locked. image: each picture for itself. */
-  readonly mode: "video" | "image";
+export interface FoundFace {
+  /** 478 × (x, y, z); x and y as fractions of the picture. */
+  readonly landmarks: Float32Array;
+  /** 4 × 4, column by column; see face-pose.ts. */
+  readonly matrix: readonly number[];
 }
 
-export interface FaceFinder {
-  readonly bundleUrl: string;
-  readonly official: boolean;
+export interface FaceTasks {
   /**
-   * The user's face in this picture, or null.
-   * @param time_ms capture time; need not grow (a time that does not is moved on by a millisecond)
-   * @param boxScale face square side over the larger side of the landmarks' box (InputDescriptor.boxScale)
-   * @throws GazeError webgl/absent when the WebGL context is gone, face/load when detection fails
+   * Landmarks of the faces, most confident first. In video mode one face is followed from frame to frame
+   * and its landmarks are smoothed.
+   * @param time_ms grows from call to call (video)
+   * @throws GazeError webgl/absent, face/load
    */
-  find(picture: FramePicture, time_ms: number, boxScale: number): FaceObservation | null;
+  landmarks(picture: FramePicture, time_ms: number): FoundFace[];
+  /** Squares round all faces, in picture pixels. Quicker than landmarks. @throws as landmarks */
+  detect(picture: FramePicture): FaceBox[];
   dispose(): void;
 }
 
-/** Faces looked for: the user and one who passes. */
-const MAX_FACES = 2;
+/**
+ * Following one face costs less than half of looking for two in every frame (the detector rests while the
+ * face is there). In single pictures the nearest of a few is wanted.
+ */
+const FACES = { video: 1, image: 3 } as const;
 
 /** Globals through which MediaPipe's loader and library meet. */
 interface MediaPipeScope {
@@ -48,38 +46,90 @@ interface MediaPipeScope {
 }
 
 /** @throws GazeError webgl/absent, face/load */
-export async function createFaceFinder(options: FaceFinderOptions): Promise<FaceFinder> {
+export async function openFaceTasks(assets: FaceAssets, mode: "video" | "image"): Promise<FaceTasks> {
   requireWebGl();
-  const assets = await loadFaceAssets(options.assetsUrl);
   const log: string[] = [];
-  let landmarker: FaceLandmarker;
+  const fileset = { wasmLoaderPath: "", wasmBinaryPath: assets.wasmUrl };
   try {
-    landmarker = await createLandmarker(assets, options.mode, log);
+    const moduleFactory = await importLoader(assets.loaderUrl);
+    provideModule(moduleFactory, log);
+    const landmarker = await FaceLandmarker.createFromOptions(fileset, {
+      baseOptions: { modelAssetBuffer: assets.bundle, delegate: "CPU" },
+      runningMode: mode === "video" ? "VIDEO" : "IMAGE",
+      numFaces: FACES[mode],
+      outputFaceBlendshapes: false,
+      outputFacialTransformationMatrixes: true,
+    });
+    provideModule(moduleFactory, log);
+    const detector = await FaceDetector.createFromOptions(fileset, {
+      baseOptions: { modelAssetBuffer: assets.detector, delegate: "CPU" },
+      runningMode: "IMAGE",
+    });
+    return new MediaPipeTasks(landmarker, detector, mode, log);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new GazeError("face/load", `face landmarker: ${reason}${lastLine(log)}`, { cause: error });
   }
-  const lock = new FaceLock();
-  let last_ms = 0;
-  return {
-    bundleUrl: assets.bundleUrl,
-    official: assets.official,
-    find(picture, time_ms, boxScale) {
-      last_ms = Math.max(time_ms, last_ms + 1);
-      let result: FaceLandmarkerResult;
-      try {
-        result =
-          options.mode === "video" ? landmarker.detectForVideo(picture, last_ms) : landmarker.detect(picture);
-      } catch (error) {
-        throw detectionError(error, log);
+}
+
+class MediaPipeTasks implements FaceTasks {
+  private readonly landmarker: FaceLandmarker;
+  private readonly detector: FaceDetector;
+  private readonly mode: "video" | "image";
+  private readonly log: readonly string[];
+
+  constructor(landmarker: FaceLandmarker, detector: FaceDetector, mode: "video" | "image", log: string[]) {
+    this.landmarker = landmarker;
+    this.detector = detector;
+    this.mode = mode;
+    this.log = log;
+  }
+
+  landmarks(picture: FramePicture, time_ms: number): FoundFace[] {
+    const result = this.guarded(() =>
+      this.mode === "video"
+        ? this.landmarker.detectForVideo(picture, time_ms)
+        : this.landmarker.detect(picture),
+    );
+    return result.faceLandmarks.map((points, face) => {
+      const landmarks = new Float32Array(3 * points.length);
+      points.forEach((point, i) => {
+        landmarks[3 * i] = point.x;
+        landmarks[3 * i + 1] = point.y;
+        landmarks[3 * i + 2] = point.z;
+      });
+      return { landmarks, matrix: result.facialTransformationMatrixes[face]?.data ?? [] };
+    });
+  }
+
+  detect(picture: FramePicture): FaceBox[] {
+    const { detections } = this.guarded(() => this.detector.detect(picture));
+    return detections.flatMap(({ boundingBox: box }) => {
+      if (box === undefined) return [];
+      const size_px = Math.max(box.width, box.height);
+      const x_px = box.originX + (box.width - size_px) / 2;
+      const y_px = box.originY + (box.height - size_px) / 2;
+      return [{ x_px, y_px, size_px }];
+    });
+  }
+
+  dispose(): void {
+    this.landmarker.close();
+    this.detector.close();
+  }
+
+  private guarded<T>(detect: () => T): T {
+    try {
+      return detect();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (/activeTexture|webgl|context/i.test(reason)) {
+        throw new GazeError("webgl/absent", `WebGL was lost: ${reason}`, { cause: error });
       }
-      if (options.mode === "image") lock.release();
-      return observe(result, picture.width, picture.height, boxScale, lock, last_ms);
-    },
-    dispose() {
-      landmarker.close();
-    },
-  };
+      const message = `face detection failed: ${reason}${lastLine(this.log)}`;
+      throw new GazeError("face/load", message, { cause: error });
+    }
+  }
 }
 
 function requireWebGl(): void {
@@ -90,77 +140,29 @@ function requireWebGl(): void {
   context.getExtension("WEBGL_lose_context")?.loseContext();
 }
 
-/**
- * Imports MediaPipe's loader ourselves, then lets the library pick it up from the global scope it reads:
- * its own import would be rewritten by the development server, and this way its log lines come to us.
- */
-async function createLandmarker(assets: FaceAssets, mode: "video" | "image", log: string[]) {
-  const scope = globalThis as typeof globalThis & MediaPipeScope;
-  const loader: { default: unknown } = await import(/* @vite-ignore */ assets.loaderUrl);
-  scope.ModuleFactory = loader.default;
-  const keep = (line: string) => {
-    log.push(line);
-    if (log.length > 20) log.shift();
-  };
-  scope.Module = { print: keep, printErr: keep };
-  scope.custom_dbg = keep;
-  return FaceLandmarker.createFromOptions(
-    { wasmLoaderPath: "", wasmBinaryPath: assets.wasmUrl },
-    {
-      baseOptions: { modelAssetBuffer: assets.bundle, delegate: "CPU" },
-      runningMode: mode === "video" ? "VIDEO" : "IMAGE",
-      numFaces: MAX_FACES,
-      outputFaceBlendshapes: false,
-      outputFacialTransformationMatrixes: true,
-    },
-  );
+async function importLoader(url: string): Promise<unknown> {
+  const loader: { default: unknown } = await import(/* @vite-ignore */ url);
+  return loader.default;
 }
 
-function detectionError(error: unknown, log: readonly string[]): GazeError {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (/activeTexture|webgl|context/i.test(reason)) {
-    return new GazeError("webgl/absent", `WebGL was lost: ${reason}`, { cause: error });
-  }
-  return new GazeError("face/load", `face detection failed: ${reason}${lastLine(log)}`, { cause: error });
+/**
+ * Puts MediaPipe's loader where the library looks for it. The library's own import would be rewritten by the
+ * development server; and this way its log lines come to us instead of the visitor's console.
+ * The library takes both globals away again with each task it creates.
+ */
+function provideModule(moduleFactory: unknown, log: string[]): void {
+  const keep = (line: unknown) => {
+    log.push(String(line));
+    if (log.length > 20) log.shift();
+  };
+  const scope = globalThis as typeof globalThis & MediaPipeScope;
+  scope.ModuleFactory = moduleFactory;
+  scope.Module = { print: keep, printErr: keep };
+  scope.custom_dbg = keep;
 }
 
 /** MediaPipe's last error line, which says more than the exception. */
 function lastLine(log: readonly string[]): string {
   const line = log.findLast((entry) => /^[EF]\d{4}|error|fail/i.test(entry));
   return line === undefined ? "" : ` (${line})`;
-}
-
-function observe(
-  result: FaceLandmarkerResult,
-  frame_width: number,
-  frame_height: number,
-  boxScale: number,
-  lock: FaceLock,
-  time_ms: number,
-): FaceObservation | null {
-  const faces = result.faceLandmarks.map((points) => {
-    const landmarks = new Float32Array(3 * points.length);
-    points.forEach((point, i) => {
-      landmarks[3 * i] = point.x;
-      landmarks[3 * i + 1] = point.y;
-      landmarks[3 * i + 2] = point.z;
-    });
-    return landmarks;
-  });
-  const boxes = faces.map((landmarks) => boxFromLandmarks(landmarks, frame_width, frame_height, boxScale));
-  const chosen = lock.choose(boxes, time_ms);
-  if (chosen === null) return null;
-  const landmarks = faces[chosen];
-  const box = boxes[chosen];
-  const matrix = result.facialTransformationMatrixes[chosen];
-  if (landmarks === undefined || box === undefined || matrix === undefined) return null;
-  const head = poseFromMatrix(matrix.data);
-  return {
-    box,
-    landmarks,
-    head,
-    eyeOpenness: eyeOpenness(landmarks, frame_width, frame_height),
-    confidence: faceConfidence(landmarks, frame_width, frame_height, head),
-    faceCount: faces.length,
-  };
 }

@@ -1,33 +1,44 @@
 /**
- * Pixels of a frame, as few as are needed: reading a picture back costs by its area.
- * Uses 2D canvases kept in main memory (willReadFrequently); frames are unmirrored.
+ * The pixels of the current frame, in main memory. A frame may live on the GPU; it is fetched once, and the
+ * face stage, the crops and the brightness all read that copy.
  */
 import { type FramePatch, luma, type PixelRect } from "./crop.ts";
 import { GazeError } from "./errors.ts";
+import type { FaceBox } from "./observation.ts";
 
 /** A frame is shrunk to this for its mean brightness. */
 const SAMPLE = { width: 32, height: 24 } as const;
 
 export class FramePixels {
-  private readonly patchCanvas = new OffscreenCanvas(1, 1);
-  private readonly patchContext = contextOf(this.patchCanvas);
-  private readonly sampleContext = contextOf(new OffscreenCanvas(SAMPLE.width, SAMPLE.height));
+  readonly canvas = new OffscreenCanvas(1, 1);
+  private readonly context = contextOf(this.canvas);
+  private readonly sample = contextOf(new OffscreenCanvas(SAMPLE.width, SAMPLE.height));
 
-  /** The rectangle of the frame, which must lie inside it. */
-  patch(frame: ImageBitmap, rect: PixelRect): FramePatch {
-    const { left_px, top_px, width, height } = rect;
-    if (this.patchCanvas.width < width) this.patchCanvas.width = width;
-    if (this.patchCanvas.height < height) this.patchCanvas.height = height;
-    this.patchContext.globalCompositeOperation = "copy";
-    this.patchContext.drawImage(frame, left_px, top_px, width, height, 0, 0, width, height);
-    const image = this.patchContext.getImageData(0, 0, width, height);
-    return { image, left_px, top_px, frame_width: frame.width, frame_height: frame.height };
+  /** Takes a copy of the frame; everything below is about this frame. */
+  load(frame: ImageBitmap): void {
+    if (this.canvas.width !== frame.width) this.canvas.width = frame.width;
+    if (this.canvas.height !== frame.height) this.canvas.height = frame.height;
+    this.context.globalCompositeOperation = "copy";
+    this.context.drawImage(frame, 0, 0);
+    this.context.globalCompositeOperation = "source-over";
+  }
+
+  /** Blackens squares of the frame. */
+  blackOut(boxes: readonly FaceBox[]): void {
+    this.context.fillStyle = "black";
+    for (const { x_px, y_px, size_px } of boxes) this.context.fillRect(x_px, y_px, size_px, size_px);
+  }
+
+  /** A rectangle of the frame, which must lie inside it. */
+  patch({ left_px, top_px, width, height }: PixelRect): FramePatch {
+    const image = this.context.getImageData(left_px, top_px, width, height);
+    return { image, left_px, top_px, frame_width: this.canvas.width, frame_height: this.canvas.height };
   }
 
   /** Mean luma of the frame, 0…1. */
-  brightness(frame: ImageBitmap): number {
-    this.sampleContext.drawImage(frame, 0, 0, SAMPLE.width, SAMPLE.height);
-    const { data } = this.sampleContext.getImageData(0, 0, SAMPLE.width, SAMPLE.height);
+  brightness(): number {
+    this.sample.drawImage(this.canvas, 0, 0, SAMPLE.width, SAMPLE.height);
+    const { data } = this.sample.getImageData(0, 0, SAMPLE.width, SAMPLE.height);
     let sum = 0;
     for (let i = 0; i < data.length; i += 4) sum += luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0);
     return sum / (255 * SAMPLE.width * SAMPLE.height);
