@@ -2,6 +2,7 @@
 import type { Session } from "../session/session.ts";
 import type { Phase } from "../session/store.ts";
 import styles from "./App.module.css";
+import { Boundary } from "./Boundary.tsx";
 import { Calibration } from "./Calibration.tsx";
 import { GazeDot } from "./GazeDot.tsx";
 import { Header } from "./Header.tsx";
@@ -10,26 +11,33 @@ import { Notices } from "./Notices.tsx";
 import { Problem } from "./Problem.tsx";
 import type { ProblemAction } from "./problem-words.ts";
 import { Starting } from "./Starting.tsx";
+import { useFileDrop } from "./useFileDrop.ts";
 import { SessionContext, useSession, useSessionState } from "./useSession.ts";
 import { Welcome } from "./Welcome.tsx";
 
 export function App({ session }: { readonly session: Session }) {
   return (
     <SessionContext value={session}>
-      <Page />
+      <Boundary what="The page">
+        <Page />
+      </Boundary>
     </SessionContext>
   );
 }
 
 function Page() {
   const phase = useSessionState((state) => state.phase);
+  useFileDrop();
   return (
-    <div className={styles.app} data-phase={phase.kind}>
-      <Header />
-      <Notices />
-      <main className={styles.main}>
-        <Screen phase={phase} />
-      </main>
+    <div data-phase={phase.kind}>
+      {/* Under the calibration nothing else can be reached, by pointer, key or screen reader. */}
+      <div className={styles.under} inert={phase.kind === "calibrating"}>
+        <Header />
+        <Notices />
+        <main className={styles.main}>
+          <Screen phase={phase} />
+        </main>
+      </div>
       {phase.kind === "tracking" && <GazeDot />}
       {phase.kind === "calibrating" && <Calibration view={phase.view} />}
     </div>

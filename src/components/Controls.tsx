@@ -1,7 +1,7 @@
 /** What the visitor can do while tracking: calibrate, recentre, stop, and the settings behind them. */
 import { Button } from "./Button.tsx";
 import styles from "./Controls.module.css";
-import { ChoiceField, NumberField } from "./Field.tsx";
+import { ChoiceField, FileField, NumberField } from "./Field.tsx";
 import { useSession, useSessionState } from "./useSession.ts";
 
 const FILTERS = [
@@ -47,6 +47,7 @@ function SettingFields() {
   const session = useSession();
   const settings = useSessionState((state) => state.settings);
   const source = useSessionState((state) => state.stream?.kind ?? null);
+  const networkName = useSessionState((state) => state.networkName);
   return (
     <div className={styles.fields}>
       {source === "camera" && <CameraField />}
@@ -69,6 +70,11 @@ function SettingFields() {
         value={settings.filter}
         options={FILTERS}
         onChange={(filter) => session.changeSettings({ filter })}
+      />
+      <FileField
+        label={`Network: ${networkName}. Use another`}
+        accept=".tflite"
+        onChoose={(file) => session.openFile(file)}
       />
       {source === "camera" && (
         <>

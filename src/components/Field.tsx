@@ -1,4 +1,4 @@
-/** Labelled form fields: a choice among named values, and a number that may be left empty. */
+/** Labelled form fields: a choice among named values, a number that may be left empty, a file. */
 import type { ReactNode } from "react";
 import styles from "./Field.module.css";
 
@@ -62,6 +62,31 @@ export function NumberField({ label, value, min, max, placeholder, onChange }: N
           const { value: text, valueAsNumber } = event.target;
           if (text === "") onChange(null);
           else if (valueAsNumber >= min && valueAsNumber <= max) onChange(valueAsNumber);
+        }}
+      />
+    </label>
+  );
+}
+
+interface FileFieldProps {
+  readonly label: ReactNode;
+  /** File name endings, as the accept attribute takes them. */
+  readonly accept: string;
+  readonly onChoose: (file: File) => void;
+}
+
+export function FileField({ label, accept, onChoose }: FileFieldProps) {
+  return (
+    <label className={styles.field}>
+      {label}
+      <input
+        type="file"
+        accept={accept}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file !== undefined) onChoose(file);
+          // The same file may be chosen again after a repair.
+          event.target.value = "";
         }}
       />
     </label>

@@ -1,5 +1,6 @@
 /** The tracking screen: the picture and what was found in it on one side, the sensor on the other. */
 import { AccuracyCard } from "./AccuracyCard.tsx";
+import { Boundary } from "./Boundary.tsx";
 import { CameraView } from "./CameraView.tsx";
 import { Controls } from "./Controls.tsx";
 import { DemoControls } from "./DemoControls.tsx";
@@ -15,6 +16,7 @@ export function Live() {
   const isDemo = useSessionState((state) => state.stream?.kind === "demo");
   return (
     <div className={styles.live}>
+      <h1 className="visually-hidden">Your gaze, live</h1>
       <div className={styles.top}>
         <StatusLine />
         <Vitals />
@@ -30,7 +32,9 @@ export function Live() {
         <PrivacyLine />
       </div>
       <div className={styles.column}>
-        <SensorSide />
+        <Boundary what="The sensor panel">
+          <SensorSide />
+        </Boundary>
       </div>
     </div>
   );

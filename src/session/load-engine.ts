@@ -2,9 +2,25 @@
 import { createGazeClient, type GazeClient } from "../inference/client.ts";
 import { GazeError } from "../inference/errors.ts";
 
-/** @throws GazeError model/fetch; what happens later is told by the client's `ready` */
-export async function loadEngine(assetsUrl: string, signal: AbortSignal): Promise<GazeClient> {
-  const modelBytes = await fetchModel(`${assetsUrl}models/tinytracker.tflite`, signal);
+/** A network that the visitor chose in place of ours. */
+export interface NetworkFile {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** Ours, as the page calls it. */
+export const OWN_NETWORK_NAME = "tinytracker.tflite";
+
+/**
+ * @param chosen the visitor's own network; null fetches ours
+ * @throws GazeError model/fetch; what happens later is told by the client's `ready`
+ */
+export async function loadEngine(
+  assetsUrl: string,
+  chosen: NetworkFile | null,
+  signal: AbortSignal,
+): Promise<GazeClient> {
+  const modelBytes = chosen?.bytes ?? (await fetchModel(`${assetsUrl}models/${OWN_NETWORK_NAME}`, signal));
   return createGazeClient({ modelBytes, assetsUrl });
 }
 
@@ -12,7 +28,7 @@ async function fetchModel(url: string, signal: AbortSignal): Promise<ArrayBuffer
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return await response.arrayBuffer();
-    throw new GazeError("model/fetch", `tinytracker.tflite could not be loaded: HTTP ${response.status}.`);
+    throw new GazeError("model/fetch", `${OWN_NETWORK_NAME} could not be loaded: HTTP ${response.status}.`);
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     throw GazeError.from(thrown, "model/fetch");

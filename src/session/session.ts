@@ -45,6 +45,8 @@ export interface Session {
   changeSensor(change: Partial<SensorSettings>): void;
   /** The defaults with a preset's changes. */
   chooseSensorPreset(preset: Preset): void;
+  /** A file from the visitor: a .tflite network to run in place of ours. */
+  openFile(file: File): void;
   dismissNotice(notice: string): void;
   openCalibration(): void;
   /** One target in the middle, to shift the calibration in use. */
@@ -171,6 +173,13 @@ export function createSession(assetsUrl: string): Session {
       keepAddress();
     },
     chooseSensorPreset: (preset) => session.changeSensor({ ...DEFAULT_SETTINGS, ...preset.changes }),
+    openFile(file) {
+      if (!file.name.toLowerCase().endsWith(".tflite")) {
+        notify(store, `${file.name} is not a .tflite network. Nothing was changed.`);
+        return;
+      }
+      void file.arrayBuffer().then((bytes) => tracking.loadNetwork({ name: file.name, bytes }));
+    },
     dismissNotice(notice) {
       store.setState(({ notices }) => ({ notices: notices.filter((other) => other !== notice) }));
     },

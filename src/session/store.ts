@@ -10,6 +10,7 @@ import type { FlowState } from "./calibration-flow.ts";
 import type { CalibrationRecord } from "./calibration-record.ts";
 import type { CameraChoice } from "./camera.ts";
 import type { FaceState } from "./face-state.ts";
+import { OWN_NETWORK_NAME } from "./load-engine.ts";
 import type { SensorView } from "./sensor.ts";
 import type { PageSettings } from "./settings.ts";
 
@@ -67,6 +68,8 @@ export interface SessionState {
   readonly stream: StreamInfo | null;
   /** The network that is running and what runs it. */
   readonly engine: EngineInfo | null;
+  /** File name of the network in use: ours, or the visitor's own. */
+  readonly networkName: string;
   readonly cameras: readonly CameraChoice[];
   readonly settings: PageSettings;
   /** Things ignored or changed on the visitor's behalf, newest last. */
@@ -93,6 +96,7 @@ export function createSessionStore(
     face: "waiting",
     stream: null,
     engine: null,
+    networkName: OWN_NETWORK_NAME,
     cameras: [],
     calibration: null,
     vitals: null,

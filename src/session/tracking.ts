@@ -7,14 +7,14 @@ import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import { createFaceWatch, type FaceWatch } from "./face-state.ts";
 import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
-import { loadEngine } from "./load-engine.ts";
+import { loadEngine, type NetworkFile } from "./load-engine.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
 import type { SensorTwin } from "./sensor.ts";
 import { sensorWorkload } from "./sensor-workload.ts";
 import type { FrameSource } from "./source.ts";
-import type { SessionStore, SourceKind } from "./store.ts";
+import { notify, type SessionStore, type SourceKind } from "./store.ts";
 import { summarise } from "./vitals.ts";
 import { geometryFor } from "./window-geometry.ts";
 
@@ -23,6 +23,11 @@ export interface Tracking {
   start(kind: SourceKind, open: (signal: AbortSignal) => Promise<FrameSource>): Promise<void>;
   /** Stops what runs; the phase is left to the caller. */
   close(): void;
+  /**
+   * Runs the visitor's own network instead of ours, at once or from the next start. A refused file changes
+   * nothing; either way a notice says so.
+   */
+  loadNetwork(file: NetworkFile): Promise<void>;
   /** What runs and produces results; null before the first frame loop and after a stop. */
   live(): LiveSource | null;
 }
@@ -50,6 +55,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const { store, samples, twin, assetsUrl } = options;
   let abort = new AbortController();
   let opened: { source: FrameSource | null; client: GazeClient | null } = { source: null, client: null };
+  let chosenNetwork: NetworkFile | null = null;
   let running: (LiveSource & { readonly pipeline: Pipeline; readonly timer: number }) | null = null;
 
   const close = (): void => {
@@ -79,7 +85,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     const mine = opened;
     store.setState({ phase: { kind: "starting", source: kind, step: "camera" } });
     // The engine loads while the visitor thinks about the camera; a stop meanwhile disposes it.
-    const loading = loadEngine(assetsUrl, signal).then((client) => {
+    const loading = loadEngine(assetsUrl, chosenNetwork, signal).then((client) => {
       if (signal.aborted) client.dispose();
       else mine.client = client;
       return client;
@@ -96,7 +102,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       const client = await loading;
       const engine = await client.ready;
       if (signal.aborted) return;
-      twin.setLoaded(sensorWorkload("this network", engine.model.workload));
+      twin.setLoaded(sensorWorkload(store.getState().networkName, engine.model.workload));
       store.setState({ engine, phase: { kind: "starting", source: kind, step: "first frame" } });
       run(kind, source, client);
     } catch (thrown) {
@@ -175,5 +181,35 @@ export function createTracking(options: TrackingOptions): Tracking {
     };
   };
 
-  return { start, close, live: () => running };
+  const loadNetwork: Tracking["loadNetwork"] = async (file) => {
+    const { client } = opened;
+    if (client === null) {
+      chosenNetwork = file;
+      store.setState({ networkName: file.name });
+      notify(store, `${file.name} will run from the next start.`);
+      return;
+    }
+    try {
+      const model = await client.loadModel(file.bytes);
+      const { engine } = store.getState();
+      chosenNetwork = file;
+      twin.setLoaded(sensorWorkload(file.name, model.workload));
+      // A personal map belongs to one network.
+      running?.track.setCalibration(null);
+      store.setState({
+        networkName: file.name,
+        calibration: null,
+        engine: engine === null ? null : { ...engine, model },
+      });
+      notify(
+        store,
+        `Now running ${file.name}. Calibrate again: the old calibration belonged to another network.`,
+      );
+    } catch (thrown) {
+      const { message, cure } = GazeError.from(thrown, "model/corrupt");
+      notify(store, `${file.name} was not loaded. ${message} ${cure}`.trim());
+    }
+  };
+
+  return { start, close, loadNetwork, live: () => running };
 }
