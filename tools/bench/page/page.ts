@@ -1,0 +1,103 @@
+/**
+ * The page: a frame per engine, results compared before anything is timed, then the turns. Called from
+ * Node through `window.bench`.
+ */
+import type { EngineName, LayerTiming, ReadyFrame, StartTimes } from "./engine.ts";
+import { measure, type Order, type Timing } from "./measure.ts";
+
+export interface BenchRequest {
+  readonly model: string;
+  readonly inputBytes: number;
+  readonly engines: readonly EngineName[];
+  readonly orders: readonly Order[];
+  readonly runs: number;
+  readonly vectors: number;
+}
+
+export interface EngineReport {
+  readonly engine: EngineName;
+  readonly start: StartTimes;
+  /** Largest difference of any output from the first engine's, over all vectors. */
+  readonly max_abs_diff: number;
+  readonly timings: Partial<Record<Order, Timing>>;
+  readonly layers: readonly LayerTiming[];
+}
+
+async function bench(request: BenchRequest): Promise<EngineReport[]> {
+  const frames: ReadyFrame[] = [];
+  for (const engine of request.engines) frames.push(await openFrame(request, engine));
+  const inputs = makeInputs(request.vectors, request.inputBytes);
+  const differences = await compare(frames, inputs);
+  const timings: Partial<Record<Order, Timing>>[] = frames.map(() => ({}));
+  for (const order of request.orders) {
+    const results = await measure(
+      frames.map((frame) => frame.engine),
+      inputs,
+      request.runs,
+      order,
+    );
+    results.forEach((timing, i) => {
+      Object.assign(timings[i] ?? {}, { [order]: timing });
+    });
+  }
+  const reports = request.engines.flatMap((engine, i): EngineReport[] => {
+    const frame = frames[i];
+    if (frame === undefined) return [];
+    return [
+      {
+        engine,
+        start: frame.start,
+        max_abs_diff: differences[i] ?? Number.NaN,
+        timings: timings[i] ?? {},
+        layers: frame.engine.layers?.(50) ?? [],
+      },
+    ];
+  });
+  for (const frame of document.querySelectorAll("iframe")) frame.remove();
+  return reports;
+}
+
+async function openFrame(request: BenchRequest, engine: EngineName): Promise<ReadyFrame> {
+  const frame = document.createElement("iframe");
+  const query = new URLSearchParams({ engine, model: request.model, inputBytes: `${request.inputBytes}` });
+  frame.src = `./frame.html?${query}`;
+  await new Promise((resolve) => {
+    frame.onload = resolve;
+    document.body.append(frame);
+  });
+  const { ready } = frame.contentWindow as unknown as { ready: Promise<ReadyFrame> };
+  return ready;
+}
+
+/** Half noise, half smooth fields, from a fixed sequence. */
+function makeInputs(count: number, bytes: number): Int8Array[] {
+  let state = 1;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return Array.from({ length: count }, (_, i) => {
+    const [a, b, c] = [random() * 0.01, random() * 0.001, random() * 6];
+    const smooth = (k: number): number => Math.round(100 * Math.sin(a * k + c) * Math.cos(b * k));
+    return Int8Array.from({ length: bytes }, (_, k) =>
+      i % 2 === 0 ? Math.floor(random() * 256) - 128 : smooth(k),
+    );
+  });
+}
+
+/** Each engine's largest distance from the first engine. */
+async function compare(frames: readonly ReadyFrame[], inputs: readonly Int8Array[]): Promise<number[]> {
+  const differences = frames.map(() => 0);
+  for (const input of inputs) {
+    const outputs: number[][] = [];
+    for (const frame of frames) outputs.push([...(await frame.engine.run(input))]);
+    outputs.forEach((output, i) => {
+      output.forEach((value, k) => {
+        differences[i] = Math.max(differences[i] ?? 0, Math.abs(value - (outputs[0]?.[k] ?? Number.NaN)));
+      });
+    });
+  }
+  return differences;
+}
+
+(globalThis as unknown as { bench: typeof bench }).bench = bench;

@@ -1,0 +1,61 @@
+/** The benchmark's tables, as text. */
+import type { EngineName, LayerTiming } from "./page/engine.ts";
+
+interface Row {
+  readonly engine: EngineName;
+  readonly median_ms: number;
+  readonly p95_ms: number;
+  readonly min_ms: number;
+  readonly max_abs_diff: number;
+}
+
+/** Which rival each of ours is held against. */
+const RIVALS: readonly EngineName[] = ["litert-compat", "litert-relaxed", "tfjs-wasm"];
+
+export function ratioTable(title: string, rows: readonly Row[]): string {
+  const header = [
+    "engine",
+    "median ms",
+    "p95 ms",
+    "min ms",
+    "max diff",
+    ...RIVALS.map((rival) => `÷ ${rival}`),
+  ];
+  const lines = rows.map((row) => [
+    row.engine,
+    row.median_ms.toFixed(3),
+    row.p95_ms.toFixed(3),
+    row.min_ms.toFixed(3),
+    row.max_abs_diff.toFixed(4),
+    ...RIVALS.map((rival) => {
+      const other = rows.find(({ engine }) => engine === rival);
+      return other === undefined || rival === row.engine ? "" : (row.median_ms / other.median_ms).toFixed(2);
+    }),
+  ]);
+  return table(title, header, lines);
+}
+
+export function layerTable(title: string, layers: readonly LayerTiming[]): string {
+  const total_us = layers.reduce((sum, layer) => sum + layer.time_us, 0);
+  const lines = layers.map((layer) => [
+    `${layer.operator}`,
+    layer.kind,
+    layer.output_shape.join("×"),
+    (layer.macs / 1e6).toFixed(3),
+    layer.time_us.toFixed(1),
+    layer.macs > 0 && layer.time_us > 0 ? (layer.macs / layer.time_us / 1000).toFixed(1) : "",
+    `${((100 * layer.time_us) / total_us).toFixed(1)} %`,
+  ]);
+  return table(
+    `${title}: ${total_us.toFixed(0)} µs`,
+    ["#", "operator", "output", "MMAC", "µs", "GMAC/s", "share"],
+    lines,
+  );
+}
+
+function table(title: string, header: readonly string[], lines: readonly (readonly string[])[]): string {
+  const widths = header.map((word, i) => Math.max(word.length, ...lines.map((line) => line[i]?.length ?? 0)));
+  const row = (cells: readonly string[]): string =>
+    cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ");
+  return [`\n${title}`, row(header), ...lines.map(row)].map((line) => line.trimEnd()).join("\n");
+}

@@ -1,0 +1,46 @@
+/**
+ * Sessions: fresh browsers, one after another, because a single one may sit on an unlucky memory
+ * layout or a busy moment. Medians over sessions are what is reported.
+ */
+import { chromium } from "playwright";
+import { CHROMIUM_ARGS, chromiumPath } from "../chromium.ts";
+import type { BenchRequest, EngineReport } from "./page/page.ts";
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly sessions: number;
+  /** More command line flags for Chromium, e.g. to switch CPU features off. */
+  readonly browserFlags: readonly string[];
+}
+
+/** One list of engine reports per session. */
+export async function runSessions(options: SessionOptions, request: BenchRequest): Promise<EngineReport[][]> {
+  const reports: EngineReport[][] = [];
+  for (let session = 0; session < options.sessions; session++) {
+    const browser = await chromium.launch({
+      executablePath: await chromiumPath(),
+      args: [...CHROMIUM_ARGS, ...options.browserFlags],
+    });
+    try {
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => process.stderr.write(`${error.message}\n`));
+      await page.goto(options.url);
+      await page.waitForFunction(() => "bench" in globalThis);
+      reports.push(
+        await page.evaluate(
+          (wanted) =>
+            (globalThis as unknown as { bench(r: BenchRequest): Promise<EngineReport[]> }).bench(wanted),
+          request,
+        ),
+      );
+    } finally {
+      await browser.close();
+    }
+  }
+  return reports;
+}
+
+export const medianOf = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+};
