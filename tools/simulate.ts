@@ -4,6 +4,7 @@
  * Exit codes: 0 done, 1 a file could not be read or written, 2 the command line is wrong.
  */
 import { writeFileSync } from "node:fs";
+import { ablation } from "../src/hardware-sim/ablation.ts";
 import { publishedChecks } from "../src/hardware-sim/checks.ts";
 import { deviceNamed } from "../src/hardware-sim/devices.ts";
 import { SimulationError } from "../src/hardware-sim/errors.ts";
@@ -13,7 +14,7 @@ import { sweep } from "../src/hardware-sim/sweep.ts";
 import { parseArguments, UsageError } from "./simulate/arguments.ts";
 import { helpText } from "./simulate/help.ts";
 import { loadWorkload, ModelFileError } from "./simulate/model-file.ts";
-import { checksText, reportText } from "./simulate/text.ts";
+import { ablationText, checksText, reportText } from "./simulate/text.ts";
 import { reportJson, sweepCsv } from "./simulate/write.ts";
 
 const EXIT = { done: 0, file: 1, usage: 2 } as const;
@@ -40,6 +41,10 @@ function run(argv: readonly string[]): void {
   }
   if (options.checks) {
     process.stdout.write(checksText(publishedChecks()));
+    return;
+  }
+  if (options.ablation) {
+    process.stdout.write(ablationText(ablation()));
     return;
   }
   const device = deviceNamed(options.device);

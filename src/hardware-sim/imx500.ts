@@ -1,249 +1,256 @@
 /**
- * Sony IMX500 as a device file: published figures first, then what is derived from them so that
- * default settings with the paper's network close on the published totals. README.md has the
- * formulas and the ablation of every assumption.
+ * Sony IMX500 as a device: what the published figures leave open is closed by assumptions, and the
+ * rest derived such that default settings with the paper's network give the published totals,
+ * whatever is assumed. README.md has the formulas and the ablation of every assumption.
  */
-import type { DeviceSpec, ReadoutMode } from "./device.ts";
+import type { Accelerator, DeviceSpec, Link, ReadoutMode } from "./device.ts";
+import {
+  BINNED_MODE_MW,
+  BINNED_READOUT_MS,
+  CAMERA_MS,
+  COLUMNS,
+  CONVERSION_PJ,
+  DSP_CLOCK_MHZ,
+  DSP_MACS,
+  DSP_PJ_PER_MAC,
+  FULL_MODE_MW,
+  FULL_READOUT_MS,
+  HEADER_LINES,
+  INFERENCE_MJ,
+  INFERENCE_MS,
+  ISSCC,
+  LINE_BYTES,
+  LINK_MBPS,
+  LINK_PJ_PER_BYTE,
+  MEMORY_BYTES,
+  PI_BINNED_ROW_US,
+  PI_BLANKING_ROWS,
+  PI_FULL_ROW_US,
+  RESULT_MS,
+  ROWS,
+  TENSOR_BYTES_MAX,
+  TOTAL_MJ,
+  TOTAL_MS,
+} from "./imx500-figures.ts";
 import { TINYTRACKER_PAPER } from "./networks/tinytracker.ts";
 import { derived, quantity } from "./quantity.ts";
 import { totalsOf } from "./workload.ts";
 
-const PAPER = "TinyTracker, IEEE SENSORS 2023, arXiv 2307.07813 (abstract)";
-const ISSCC = "ISSCC 2021 9.6 as quoted by Sony's AiCamera device page";
-const DRIVER = "Linux driver drivers/media/i2c/imx500.c";
-const SEAL = "third-party summary of SEAL, ISCA 2025";
-
-// Published ----------------------------------------------------------------------------------------
-
-const camera_ms = quantity(17.9, "ms", "published", `${PAPER}: read, process and transmit the pixels`);
-const inference_ms = quantity(0.86, "ms", "published", PAPER);
-const result_ms = quantity(0.24, "ms", "published", `${PAPER}: retrieving the results`);
-const total_mJ = quantity(4.9, "mJ", "published", PAPER);
-const inference_mJ = quantity(0.06, "mJ", "published", PAPER);
-export const FULL_READOUT_MS = quantity(16.52, "ms", "datasheet", `read-out at 4056×3040, ${ISSCC}`);
-export const BINNED_READOUT_MS = quantity(5.52, "ms", "datasheet", `read-out at 2028×1520, ${ISSCC}`);
-const FULL_MODE_MW = 278.8;
-const BINNED_MODE_MW = 379.1;
-export const DSP_CLOCK_MHZ = quantity(262.5, "MHz", "datasheet", ISSCC);
-export const DSP_MACS = quantity(2304, "MAC/cycle", "datasheet", `DSP size, ${ISSCC}`);
-export const MEMORY_BYTES = quantity(
-  8_388_480,
-  "B",
-  "datasheet",
-  "network and working memory, AiCamera device page",
-);
-const PEAK_TOPS_PER_W = 4.97;
-const adc_pJ = quantity(
-  28.4,
-  "pJ",
-  "published",
-  `single-slope converter, per pixel; ${SEAL}; not IMX500's own`,
-);
-const link_pJ = quantity(100, "pJ/B", "published", `MIPI CSI-2, per byte; ${SEAL}; not IMX500's own`);
-const PIXEL_CLOCK_MHZ = 744;
-
-const COLUMNS = 4056;
-const ROWS = 3040;
-const LINE_BYTES = 2560;
-const HEADER_LINES = 2;
-const LINK_MBPS = 1776;
-
-// Derived: energy ----------------------------------------------------------------------------------
-
-/** pJ to mJ. */
+/** pJ to mJ, ns to ms. */
 const PICO = 1e-9;
-const NANO_PER_MILLI = 1e6;
-/** One answer: KPI line, settings line, one output line. */
-const answer_mJ = (HEADER_LINES + 1) * LINE_BYTES * link_pJ.value * PICO;
-const fullConversion_mJ = COLUMNS * ROWS * adc_pJ.value * PICO;
-const camera_mJ = total_mJ.value - inference_mJ.value;
+const NANO = 1e-6;
+
+/** What nothing published decides. Shares are fractions of a published figure and sum to 1. */
+export interface Imx500Assumptions {
+  /** Of the measured inference cycles. */
+  readonly macShare: number;
+  readonly byteShare: number;
+  readonly overheadShare: number;
+  /** Of 17.9 − 16.52 ms: per sample scaled; the rest is per tensor byte handed over. */
+  readonly scaleShare: number;
+}
+
+/** Equal shares: nothing published prefers one. */
+export const IMX500_ASSUMPTIONS: Imx500Assumptions = {
+  macShare: 1 / 3,
+  byteShare: 1 / 3,
+  overheadShare: 1 / 3,
+  scaleShare: 1 / 2,
+};
+
+/** Bytes of the paper's result on the link: header lines and one output line, the answer alone. */
+const RESULT_BYTES = (HEADER_LINES.value + 1) * LINE_BYTES.value;
+
 /** Imaging power that, with conversions and link bytes counted, re-sums to the paper's 4.9 mJ. */
-const fullImaging_mW =
-  ((camera_mJ - fullConversion_mJ - answer_mJ) * 1000) / (camera_ms.value + result_ms.value);
+function imagingPower(): number {
+  const conversions_mJ = COLUMNS * ROWS * CONVERSION_PJ.value * PICO;
+  const link_mJ = RESULT_BYTES * LINK_PJ_PER_BYTE.value * PICO;
+  const outside_mJ = TOTAL_MJ.value - INFERENCE_MJ.value - conversions_mJ - link_mJ;
+  return (outside_mJ * 1000) / (CAMERA_MS.value + RESULT_MS.value);
+}
 
 /**
  * The binned mode draws more: the paper's read-out power scaled by the published mode powers. What
  * that is beyond imaging power and conversions is charged to its rows, so that waiting costs the same
  * in every mode.
  */
-const fullReadout_mW = fullImaging_mW + (fullConversion_mJ * 1000) / FULL_READOUT_MS.value;
-const binnedReadout_mJ = (fullReadout_mW * (BINNED_MODE_MW / FULL_MODE_MW) * BINNED_READOUT_MS.value) / 1000;
-const binnedConversion_mJ = (COLUMNS / 2) * (ROWS / 2) * adc_pJ.value * PICO;
-const binnedRows_mJ =
-  binnedReadout_mJ - binnedConversion_mJ - (fullImaging_mW * BINNED_READOUT_MS.value) / 1000;
-const binnedRow_pJ = binnedRows_mJ / PICO / (ROWS / 2);
+function binnedRowEnergy_pJ(imaging_mW: number): number {
+  const perPixel_mJ = CONVERSION_PJ.value * PICO;
+  const full_mW = imaging_mW + (COLUMNS * ROWS * perPixel_mJ * 1000) / FULL_READOUT_MS.value;
+  const binned_mW = full_mW * (BINNED_MODE_MW.value / FULL_MODE_MW.value);
+  const beyond_mJ =
+    ((binned_mW - imaging_mW) * BINNED_READOUT_MS.value) / 1000 - (COLUMNS / 2) * (ROWS / 2) * perPixel_mJ;
+  return beyond_mJ / PICO / (ROWS / 2);
+}
 
-// Derived: the accelerator's three terms -----------------------------------------------------------
+function readoutModes(imaging_mW: number): readonly ReadoutMode[] {
+  const full = { columns: COLUMNS, rows: ROWS, binning: 1, pJ_per_row: null };
+  const binned = { columns: COLUMNS / 2, rows: ROWS / 2, binning: 2 };
+  const binnedRow_pJ = binnedRowEnergy_pJ(imaging_mW);
+  return [
+    {
+      ...full,
+      id: "full",
+      label: "full array, 4056 × 3040",
+      row_time_us: derived((FULL_READOUT_MS.value * 1000) / ROWS, "µs", `16.52 ms / 3040 rows; ${ISSCC}`),
+      blanking_rows: 0,
+    },
+    {
+      ...binned,
+      id: "binned",
+      label: "2×2 binned, 2028 × 1520",
+      row_time_us: derived(
+        (BINNED_READOUT_MS.value * 1000) / binned.rows,
+        "µs",
+        `5.52 ms / 1520 rows; ${ISSCC}`,
+      ),
+      blanking_rows: 0,
+      pJ_per_row: derived(
+        binnedRow_pJ,
+        "pJ",
+        "read-out power × 379.1 / 278.8 (published mode powers), less imaging power and conversions, per row",
+      ),
+    },
+    {
+      ...full,
+      id: "pi-full",
+      label: "Pi AI Camera, 4056 × 3040 at 10 fps",
+      row_time_us: PI_FULL_ROW_US,
+      blanking_rows: PI_BLANKING_ROWS,
+    },
+    {
+      ...binned,
+      id: "pi-binned",
+      label: "Pi AI Camera, 2028 × 1520 at 30 fps",
+      row_time_us: PI_BINNED_ROW_US,
+      blanking_rows: PI_BLANKING_ROWS,
+      pJ_per_row: quantity(binnedRow_pJ, "pJ", "assumed", "as the binned mode; no figure for this timing"),
+    },
+  ];
+}
 
-const inference_cycles = inference_ms.value * 1000 * DSP_CLOCK_MHZ.value;
-/** Nothing published tells MACs, bytes and overhead apart: each gets a third of the measured cycles. */
-const TERM_SHARE = 1 / 3;
-const paper = totalsOf(TINYTRACKER_PAPER);
-const term_cycles = inference_cycles * TERM_SHARE;
-const mac_pJ = 2 / PEAK_TOPS_PER_W;
-const running_mW = ((inference_mJ.value - paper.macs * mac_pJ * PICO) * 1000) / inference_ms.value;
-
-// Derived: after the last row, and the way out ------------------------------------------------------
-
-const ispResidue_ms = camera_ms.value - FULL_READOUT_MS.value;
-const lines_ms = ((HEADER_LINES + 1) * LINE_BYTES * 8) / (LINK_MBPS * 1000);
-
-const MODES: readonly ReadoutMode[] = [
-  {
-    id: "full",
-    label: "full array, 4056 × 3040",
-    columns: COLUMNS,
-    rows: ROWS,
-    binning: 1,
-    row_time_us: derived((FULL_READOUT_MS.value * 1000) / ROWS, "µs", `16.52 ms / 3040 rows; ${ISSCC}`),
-    blanking_rows: 0,
-    pJ_per_row: null,
-  },
-  {
-    id: "binned",
-    label: "2×2 binned, 2028 × 1520",
-    columns: COLUMNS / 2,
-    rows: ROWS / 2,
-    binning: 2,
-    row_time_us: derived(
-      (BINNED_READOUT_MS.value * 1000) / (ROWS / 2),
-      "µs",
-      `5.52 ms / 1520 rows; ${ISSCC}`,
-    ),
-    blanking_rows: 0,
-    pJ_per_row: derived(
-      binnedRow_pJ,
-      "pJ",
-      "read-out power × 379.1 / 278.8 (published mode powers, conditions unknown), less imaging power and conversions, per row",
-    ),
-  },
-  {
-    id: "pi-full",
-    label: "Pi AI Camera, 4056 × 3040 at 10 fps",
-    columns: COLUMNS,
-    rows: ROWS,
-    binning: 1,
-    row_time_us: derived(17_900 / PIXEL_CLOCK_MHZ, "µs", `17,900 clocks at 744 MHz, ${DRIVER}`),
-    blanking_rows: 1117,
-    pJ_per_row: null,
-  },
-  {
-    id: "pi-binned",
-    label: "Pi AI Camera, 2028 × 1520 at 30 fps",
-    columns: COLUMNS / 2,
-    rows: ROWS / 2,
-    binning: 2,
-    row_time_us: derived(9398 / PIXEL_CLOCK_MHZ, "µs", `9,398 clocks at 744 MHz, ${DRIVER}`),
-    blanking_rows: 1117,
-    pJ_per_row: quantity(binnedRow_pJ, "pJ", "assumed", "as the binned mode; no figure for this timing"),
-  },
-];
-
-export const IMX500: DeviceSpec = {
-  id: "imx500",
-  label: "Sony IMX500",
-  summary: "12.3 MP image sensor with a DSP on the logic die: the answer leaves, the picture stays",
-  array: { columns: COLUMNS, rows: ROWS, bits_per_sample: 10 },
-  modes: MODES,
-  imaging_mW: derived(
-    fullImaging_mW,
-    "mW",
-    "(4.9 − 0.06 mJ − conversions − link bytes) / (17.9 + 0.24 ms); closes on the paper's total",
-  ),
-  pJ_per_conversion: adc_pJ,
-  isp: {
-    scale_ns_per_sample: quantity(
-      (ispResidue_ms * NANO_PER_MILLI) / 2 / (COLUMNS * ROWS),
-      "ns",
-      "assumed",
-      "half of 17.9 − 16.52 ms over 12.33 M samples; the split into halves is assumed",
-    ),
-    handover_ns_per_byte: quantity(
-      (ispResidue_ms * NANO_PER_MILLI) / 2 / TINYTRACKER_PAPER.inputBytes,
-      "ns",
-      "assumed",
-      "the other half over the 112×112×5 input tensor; the split into halves is assumed",
-    ),
-    tensor_bytes_max: quantity(640 * 640 * 3, "B", "datasheet", "RGB 640×640 at most, AiCamera device page"),
-  },
-  accelerator: {
+/** Three terms of the measured cycles: MACs, bytes moved, and a constant per operator. */
+function dsp(assumptions: Imx500Assumptions): Accelerator {
+  const paper = totalsOf(TINYTRACKER_PAPER);
+  const cycles = INFERENCE_MS.value * 1000 * DSP_CLOCK_MHZ.value;
+  const { macShare, byteShare, overheadShare } = assumptions;
+  const running_mJ = INFERENCE_MJ.value - paper.macs * DSP_PJ_PER_MAC.value * PICO;
+  return {
     label: "DSP on the logic die",
     clock_MHz: DSP_CLOCK_MHZ,
     peak_macs_per_cycle: DSP_MACS,
+    // A share of nothing is an infinite rate: the term vanishes.
     macs_per_cycle: quantity(
-      paper.macs / term_cycles,
+      paper.macs / (cycles * macShare),
       "MAC/cycle",
       "assumed",
       "11.8 MMAC over a third of the measured 225,750 cycles",
     ),
     bytes_per_cycle: quantity(
-      paper.movedBytes / term_cycles,
+      paper.movedBytes / (cycles * byteShare),
       "B/cycle",
       "assumed",
       "bytes moved by the paper's network over a third of the measured cycles",
     ),
     overhead_cycles_per_layer: quantity(
-      term_cycles / paper.layerCount,
+      (cycles * overheadShare) / paper.layerCount,
       "cycles",
       "assumed",
       "a third of the measured cycles over 51 operators",
     ),
-    pJ_per_mac: quantity(mac_pJ, "pJ", "datasheet", `2 operations per MAC at 4.97 TOPS/W, ${ISSCC}`),
+    pJ_per_mac: DSP_PJ_PER_MAC,
     running_mW: derived(
-      running_mW,
+      (running_mJ * 1000) / INFERENCE_MS.value,
       "mW",
       "(0.06 mJ − 11.8 MMAC × 0.40 pJ) / 0.86 ms; closes on the paper's inference energy",
     ),
     memory_bytes: MEMORY_BYTES,
-  },
-  link: {
+  };
+}
+
+function csi2(): Link {
+  const packets_ms = (RESULT_BYTES * 8) / (LINK_MBPS.value * 1000);
+  return {
     label: "MIPI CSI-2, two lanes",
-    rate_Mbps: derived(LINK_MBPS, "Mbit/s", `2 lanes × 444 MHz × 2 (double data rate), ${DRIVER}`),
+    rate_Mbps: LINK_MBPS,
     bits_per_byte: 8,
-    line_bytes: quantity(LINE_BYTES, "B", "datasheet", `inference stream line, ${DRIVER}`),
-    header_lines: quantity(HEADER_LINES, "lines", "datasheet", `KPI line and settings line, ${DRIVER}`),
-    fixed_ms: derived(
-      result_ms.value - lines_ms,
-      "ms",
-      "0.24 ms − 3 lines on the link: what the host's read-out adds",
+    line_bytes: LINE_BYTES,
+    header_lines: HEADER_LINES,
+    fixed_ms: derived(RESULT_MS.value - packets_ms, "ms", "0.24 ms − its lines on the link: the host's part"),
+    pJ_per_byte: LINK_PJ_PER_BYTE,
+  };
+}
+
+export function createImx500(assumptions: Imx500Assumptions): DeviceSpec {
+  const imaging_mW = imagingPower();
+  const residue_ms = CAMERA_MS.value - FULL_READOUT_MS.value;
+  return {
+    id: "imx500",
+    label: "Sony IMX500",
+    summary: "12.3 MP image sensor with a DSP on the logic die: the answer leaves, the picture stays",
+    array: { columns: COLUMNS, rows: ROWS, bits_per_sample: 10 },
+    modes: readoutModes(imaging_mW),
+    imaging_mW: derived(
+      imaging_mW,
+      "mW",
+      "(4.9 − 0.06 mJ − conversions − link bytes) / (17.9 + 0.24 ms); closes on the paper's total",
     ),
-    pJ_per_byte: link_pJ,
-  },
-  published: {
-    workload: TINYTRACKER_PAPER,
-    total_ms: quantity(19, "ms", "published", `${PAPER}: around 19 ms = 17.9 + 0.86 + 0.24`),
-    total_mJ,
-    split: "published",
-    anchors: [
-      { segment: "readout", duration_ms: FULL_READOUT_MS, energy_mJ: null },
-      { segment: "inference", duration_ms: inference_ms, energy_mJ: inference_mJ },
-      { segment: "result", duration_ms: result_ms, energy_mJ: null },
+    pJ_per_conversion: CONVERSION_PJ,
+    isp: {
+      scale_ns_per_sample: quantity(
+        (residue_ms * assumptions.scaleShare) / NANO / (COLUMNS * ROWS),
+        "ns",
+        "assumed",
+        "half of 17.9 − 16.52 ms over 12.33 M samples; the split into halves is assumed",
+      ),
+      handover_ns_per_byte: quantity(
+        (residue_ms * (1 - assumptions.scaleShare)) / NANO / TINYTRACKER_PAPER.inputBytes,
+        "ns",
+        "assumed",
+        "the other half over the 112×112×5 input tensor; the split into halves is assumed",
+      ),
+      tensor_bytes_max: TENSOR_BYTES_MAX,
+    },
+    accelerator: dsp(assumptions),
+    link: csi2(),
+    published: {
+      workload: TINYTRACKER_PAPER,
+      total_ms: TOTAL_MS,
+      total_mJ: TOTAL_MJ,
+      split: "published",
+      anchors: [
+        { segment: "readout", duration_ms: FULL_READOUT_MS, energy_mJ: null },
+        { segment: "inference", duration_ms: INFERENCE_MS, energy_mJ: INFERENCE_MJ },
+        { segment: "result", duration_ms: RESULT_MS, energy_mJ: null },
+      ],
+    },
+    adjustable: [
+      "network",
+      "mode",
+      "roi_x_px",
+      "roi_y_px",
+      "roi_width_px",
+      "roi_height_px",
+      "roi_rows",
+      "roi_source",
+      "exposure_ms",
+      "exposure_control",
+      "clock_MHz",
+      "payload",
+      "link_Mbps",
+      "operation",
+      "pacing",
+      "frame_rate_fps",
+      "between_frames",
+      "standby_mW",
+      "battery_Wh",
     ],
-  },
-  adjustable: [
-    "network",
-    "mode",
-    "roi_x_px",
-    "roi_y_px",
-    "roi_width_px",
-    "roi_height_px",
-    "roi_rows",
-    "roi_source",
-    "exposure_ms",
-    "exposure_control",
-    "clock_MHz",
-    "payload",
-    "link_Mbps",
-    "operation",
-    "pacing",
-    "frame_rate_fps",
-    "between_frames",
-    "standby_mW",
-    "battery_Wh",
-  ],
-  overrides: {},
-  caveats: [
-    "17.9 ms was published as one figure; 16.52 ms of read-out and 1.38 ms of ISP and hand-over is our reading of it.",
-    "The paper does not state which input size was timed; its table says 112×112 and 11.8 MMAC.",
-  ],
-};
+    overrides: {},
+    caveats: [
+      "17.9 ms was published as one figure; 16.52 ms of read-out and 1.38 ms of ISP and hand-over is our reading of it.",
+      "The paper does not state which input size was timed; its table says 112×112 and 11.8 MMAC.",
+    ],
+  };
+}
+
+export const IMX500: DeviceSpec = createImx500(IMX500_ASSUMPTIONS);

@@ -5,6 +5,7 @@ import type { SweepRange } from "../../src/hardware-sim/sweep.ts";
 export interface SimulateOptions {
   readonly help: boolean;
   readonly checks: boolean;
+  readonly ablation: boolean;
   readonly device: string;
   readonly json: string | null;
   readonly csv: string | null;
@@ -19,7 +20,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-const FLAGS = ["help", "checks"];
+const FLAGS = ["help", "checks", "ablation"];
 const VALUES = ["device", "json", "csv", "model", "sweep"];
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -83,6 +84,7 @@ export function parseArguments(argv: readonly string[]): SimulateOptions {
   return {
     help: given.has("help"),
     checks: given.has("checks"),
+    ablation: given.has("ablation"),
     device: given.get("device") ?? "imx500",
     json: given.get("json") ?? null,
     csv,

@@ -24,6 +24,7 @@ export function helpText(): string {
     "  --sweep    name=first:last:step, one numeric setting; --csv writes it, --json includes it",
     "  --model    a .tflite file to simulate (sets --network loaded)",
     "  --checks   published figures against the model",
+    "  --ablation what each assumption of the IMX500 model is worth",
     "",
     "Settings:",
     ...SETTINGS.map((spec) => `  --${spec.name.padEnd(width)}${rangeOf(spec)}`),

@@ -1,4 +1,5 @@
 /** The report as a table for a terminal. Plain text, fixed columns, every row with its provenance. */
+import type { AblationRow } from "../../src/hardware-sim/ablation.ts";
 import type { CheckRow } from "../../src/hardware-sim/checks.ts";
 import { countText } from "../../src/hardware-sim/number-text.ts";
 import type { FrameReport } from "../../src/hardware-sim/report.ts";
@@ -101,5 +102,23 @@ export function checksText(rows: readonly CheckRow[]): string {
       ]),
     ],
     [0, 1, 4, 6],
+  );
+}
+
+export function ablationText(rows: readonly AblationRow[]): string {
+  return table(
+    [
+      ["assumption", "paper ms", "TinyTracker 128", "PicoSAM2", "MobileNet V1", "binned frame", "ISP 128"],
+      ...rows.map((row) => [
+        row.assumption,
+        row.paper_ms.toFixed(2),
+        row.tinytracker128_ms.toFixed(2),
+        row.picosam2_ms.toFixed(1),
+        row.mobilenet_ms.toFixed(1),
+        row.binned_ms.toFixed(2),
+        row.isp128_ms.toFixed(2),
+      ]),
+    ],
+    [0],
   );
 }
