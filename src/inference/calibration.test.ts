@@ -283,19 +283,25 @@ describe("choice of map", () => {
     expect(errorsOf(result.map)).toBeLessThan(0.3 * errorsOf(fitRidgeAffine(points).map));
   });
 
-  it("weighs points, not samples, in the maps that see every sample", () => {
+  it.each(["pose", "embedding"] as const)("weighs points, not samples, in the %s map", (kind) => {
     const head = { yaw_deg: 1, pitch_deg: 2, roll_deg: 3, x_cm: 0, y_cm: 0, z_cm: 60 };
     const eyes = { leftAlong: 0.1, leftAcross: 0, rightAlong: 0.1, rightAcross: 0 };
+    const random = createSeededRandom(37);
     const points = pointsFor(targetsOf("standard", "calibration"), noisy(compressed, 1, 7), 2).map((p) => ({
       ...p,
-      inputs: p.inputs.map((input) => ({ ...input, head, eyes })),
+      inputs: p.inputs.map((input) => ({
+        ...input,
+        head,
+        eyes,
+        embedding: [random.uniform(), random.uniform()],
+      })),
     }));
     const repeated = points.map((p, i) =>
       i === 0 ? { ...p, inputs: [...p.inputs, ...p.inputs, ...p.inputs] } : p,
     );
-    const once = fitFixed(points, "pose", 0.1);
-    const thrice = fitFixed(repeated, "pose", 0.1);
-    const probe = inputAt(5, 7, { head, eyes });
+    const once = fitFixed(points, kind, 0.1);
+    const thrice = fitFixed(repeated, kind, 0.1);
+    const probe = inputAt(5, 7, { head, eyes, embedding: [0.3, 0.9] });
     expect(thrice && applyMap(thrice, probe).x_px).toBeCloseTo((once && applyMap(once, probe).x_px) ?? 0, 6);
   });
 

@@ -9,8 +9,8 @@ import type { RecordedSample, RecordedTarget } from "./recording.ts";
 import type { GazeSample, Validity } from "./samples.ts";
 
 /**
- * A collected target as recorded: every frame of its window mapped by the final map, dropped ones with
- * their reason. The filter starts afresh on the target and sees kept frames only.
+ * A collected target as recorded: every frame of its window mapped by the map as fitted (a drift
+ * correction came later and is left out), dropped ones with their reason. The filter starts afresh on the target and sees kept frames only.
  */
 export function recordedTargetOf(
   collected: CollectedTarget,
@@ -20,11 +20,12 @@ export function recordedTargetOf(
 ): RecordedTarget {
   const { filter, keepEmbedding } = options;
   filter?.reset();
+  const fitted: CalibrationMap = { ...map, drift_px: { x_px: 0, y_px: 0 } };
   const kept = collected.collection.kept.map(({ captured_ms, input, validity }) =>
-    frameOf(captured_ms, validity, input, map, { filter, keepEmbedding }),
+    frameOf(captured_ms, validity, input, fitted, { filter, keepEmbedding }),
   );
   const dropped = collected.collection.dropped.map(({ captured_ms, reason, input }) =>
-    frameOf(captured_ms, reason, input, map, { filter: "skip", keepEmbedding }),
+    frameOf(captured_ms, reason, input, fitted, { filter: "skip", keepEmbedding }),
   );
   return {
     role: collected.role,

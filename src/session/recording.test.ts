@@ -174,6 +174,33 @@ describe("a session file", () => {
     expect(fitRidgeAffine(points).map).toEqual(recording.calibration?.map);
   });
 
+  it("maps targets as fitted: a later drift correction does not move them", () => {
+    const { calibration } = recordSession(3);
+    if (calibration === null) throw new Error("no map");
+    const collected: CollectedTarget = {
+      role: "validation",
+      position: { x_frac: 0.5, y_frac: 0.5 },
+      shown_ms: 0,
+      accepted_ms: 800,
+      attempts: 1,
+      used: true,
+      collection: collectTargetSamples(
+        Array.from({ length: 10 }, (_, i) => ({
+          captured_ms: 400 + 40 * i,
+          validity: "valid" as const,
+          input: { raw: { x_cm: 5, y_cm: -7 }, head: null, eyes: null, embedding: null },
+        })),
+        800,
+      ),
+    };
+    const target = { x_px: 1, y_px: 2 };
+    const options = { filter: null, keepEmbedding: false };
+    const drifted = { ...calibration.map, drift_px: { x_px: 101, y_px: 103 } };
+    expect(recordedTargetOf(collected, target, drifted, options)).toEqual(
+      recordedTargetOf(collected, target, calibration.map, options),
+    );
+  });
+
   it("may be indented: white space is no edit", () => {
     const text = writeRecording(recordSession(3));
     expect(readRecording(JSON.stringify(JSON.parse(text), null, 2))).toEqual(readRecording(text));

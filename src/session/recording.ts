@@ -42,9 +42,9 @@ export interface RecordedTarget {
   readonly accepted_ms: number;
   /** 1 for a target that went well at once. */
   readonly attempts: number;
-  /** False when the target was left out after its last attempt, or contradicted all others. */
+  /** False when the target was left out after its last attempt. */
   readonly used: boolean;
-  /** Frames of the acceptance window, in capture order; mapped by the final map. */
+  /** Frames of the acceptance window, in capture order; mapped as fitted, without later drift correction. */
   readonly samples: readonly RecordedSample[];
 }
 
@@ -76,6 +76,7 @@ export interface SessionRecording {
   };
   /** Seed of the target order and of the bootstrap. */
   readonly seed: number;
+  /** The map in use at the end, drift correction included. */
   readonly calibration: { readonly map: CalibrationMap; readonly leaveOneOut_px: number } | null;
   readonly targets: readonly RecordedTarget[];
   /** The live stream, in capture order. */
