@@ -125,6 +125,18 @@ describe("FaceFinder in video", () => {
     scene.detect = () => detect().filter((face) => face !== user);
     scene.faces = [user, bystander];
     expect(new Set(frames(60))).toEqual(new Set([60]));
+    expect(frame()?.faceCount).toBe(2);
+  });
+
+  it("knows where the followed face has moved to since the last survey", () => {
+    scene.faces = [user];
+    frames(2);
+    for (let x_px = 60; x_px <= 180; x_px += 30) {
+      scene.faces = [at(x_px, 150)];
+      frames(2);
+    }
+    scene.faces = [at(180, 150), at(420, 180)];
+    expect(new Set(frames(40)), "a slightly nearer newcomer does not take over").toEqual(new Set([180]));
   });
 
   it("gives MediaPipe growing times whatever the clock does", () => {

@@ -2,7 +2,8 @@
  * Finds the user's face in a frame: the nearest one, and then the same one as long as it is there.
  *
  * In video, landmarks follow one face; a survey now and then looks for others. While the followed face is
- * lost (or must change) the others are blackened before the landmarker looks, so it cannot pick a bystander.
+ * lost the others are blackened before the landmarker looks, so it cannot pick a bystander. When the survey
+ * decides for another face, the followed one has become one of the others: it is let go.
  */
 import { boxFromLandmarks } from "./crop.ts";
 import { eyeOpenness } from "./eye-openness.ts";
@@ -29,8 +30,6 @@ export class FaceFinder {
   private followed: FaceBox | null = null;
   /** Everybody else, as of the last survey. */
   private others: readonly FaceBox[] = [];
-  /** A nearer face has stayed: the followed one is to be let go. */
-  private changing = false;
   private surveyed_ms = Number.NEGATIVE_INFINITY;
   private last_ms = 0;
 
@@ -49,7 +48,7 @@ export class FaceFinder {
     this.last_ms = Math.max(captured_ms, this.last_ms + 1);
     if (this.mode === "image") return this.nearest(frame.canvas, boxScale);
     this.survey(frame, this.last_ms);
-    if (this.followed === null || this.changing) frame.blackOut(this.others);
+    if (this.followed === null) frame.blackOut(this.others);
     const [face] = this.tasks.landmarks(frame.canvas, this.last_ms);
     const box = face && boxFromLandmarks(face.landmarks, frame.canvas.width, frame.canvas.height, 1);
     if (face === undefined || box === undefined || this.others.some((other) => isSameFace(box, other))) {
@@ -57,7 +56,6 @@ export class FaceFinder {
       return null;
     }
     this.followed = box;
-    this.changing = false;
     this.lock.follow(box, this.last_ms);
     return observe(face, frame.canvas, boxScale, 1 + this.others.length);
   }
@@ -76,8 +74,6 @@ export class FaceFinder {
     const boxes = followed && !seen.some((box) => isSameFace(box, followed)) ? [...seen, followed] : seen;
     const chosen = this.lock.choose(boxes, time_ms);
     this.others = boxes.filter((_, i) => i !== chosen);
-    const chosenBox = chosen === null ? undefined : boxes[chosen];
-    this.changing = followed !== null && chosenBox !== undefined && !isSameFace(chosenBox, followed);
   }
 
   /** Single pictures: the largest face. */
