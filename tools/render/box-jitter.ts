@@ -21,7 +21,8 @@ export const BOX_STATISTICS = {
 export function sampleBox(random: Random, box: FaceBox, yaw_deg: number): FaceBox {
   const s = BOX_STATISTICS;
   const size_px = box.size_px * random.normal(s.size + s.size_per_yaw_deg * Math.abs(yaw_deg), s.size_sd);
-  const x = box.x_px + box.size_px / 2 + box.size_px * random.normal(s.centreX_per_yaw_deg * yaw_deg, s.centreX_sd);
+  const x =
+    box.x_px + box.size_px / 2 + box.size_px * random.normal(s.centreX_per_yaw_deg * yaw_deg, s.centreX_sd);
   const y = box.y_px + box.size_px / 2 + box.size_px * random.normal(s.centreY, s.centreY_sd);
   return { x_px: x - size_px / 2, y_px: y - size_px / 2, size_px };
 }

@@ -37,12 +37,16 @@ export async function renderData(plan: DataPlan): Promise<void> {
       drawn += plan.frames;
       const seconds = (performance.now() - started_ms) / 1000;
       writeManifest(plan, store.counts(), drawn, seconds);
-      console.log(`${store.done.size} of ${total} jobs, ${(drawn / seconds).toFixed(2)} pictures/s, ${seconds.toFixed(0)} s`);
+      console.log(
+        `${store.done.size} of ${total} jobs, ${(drawn / seconds).toFixed(2)} pictures/s, ${seconds.toFixed(0)} s`,
+      );
     },
   });
   const browser = await openBrowser();
   try {
-    const pages = await Promise.all(Array.from({ length: plan.pages }, () => openPage(browser, server.address)));
+    const pages = await Promise.all(
+      Array.from({ length: plan.pages }, () => openPage(browser, server.address)),
+    );
     await Promise.all(pages.map((page) => page.evaluate((seed) => renderer.draw(seed), plan.seed)));
   } finally {
     await browser.close();
@@ -68,16 +72,20 @@ let listed: readonly { readonly file: string; readonly sha256: string }[] | null
 
 /** Every asset file with its hash, so that someone else can gather the same ones. Made once per run. */
 function assetList(folder: string): NonNullable<typeof listed> {
-  listed ??= ["hdri_cc0", "makehuman_cc0"].flatMap((part) => walk(join(folder, part)).map((file) => ({
-    file: file.slice(folder.length + 1),
-    sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
-  })));
+  listed ??= ["hdri_cc0", "makehuman_cc0"].flatMap((part) =>
+    walk(join(folder, part)).map((file) => ({
+      file: file.slice(folder.length + 1),
+      sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
+    })),
+  );
   return listed;
 }
 
 function walk(folder: string): string[] {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? walk(path) : [path];
-  });
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      return statSync(path).isDirectory() ? walk(path) : [path];
+    });
 }

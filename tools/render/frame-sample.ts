@@ -63,23 +63,50 @@ export function sampleCamera(random: Random): Camera {
   ] as const);
   const diagonal_deg = random.uniform(50, 85);
   const focal_px = Math.hypot(frame_width, frame_height) / 2 / Math.tan((diagonal_deg * Math.PI) / 360);
-  return { frame_width, frame_height, diagonal_deg, focal_px, tilt_deg: random.chance(0.6) ? 0 : random.normal(0, 3) };
+  return {
+    frame_width,
+    frame_height,
+    diagonal_deg,
+    focal_px,
+    tilt_deg: random.chance(0.6) ? 0 : random.normal(0, 3),
+  };
 }
 
 export function sampleScreen(random: Random): ScreenPlace {
   const device = random.weighted({ laptop: 0.42, monitor: 0.22, phone: 0.22, below: 0.07, beside: 0.07 });
   const gap_cm = random.uniform(0.5, 1.8);
-  const wide = { laptop: [28, 36], monitor: [46, 60], phone: [6, 16], below: [20, 50], beside: [14, 30] } as const;
+  const wide = {
+    laptop: [28, 36],
+    monitor: [46, 60],
+    phone: [6, 16],
+    below: [20, 50],
+    beside: [14, 30],
+  } as const;
   const [least, most] = wide[device];
   const width_cm = random.uniform(least, most);
   const height_cm = width_cm * (device === "phone" ? random.uniform(1.3, 2.1) : random.uniform(0.55, 0.67));
-  const middle = device === "beside" ? (random.chance(0.5) ? 1 : -1) * (width_cm / 2 + gap_cm) : random.normal(0, device === "phone" ? 1 : 0.3);
+  const middle =
+    device === "beside"
+      ? (random.chance(0.5) ? 1 : -1) * (width_cm / 2 + gap_cm)
+      : random.normal(0, device === "phone" ? 1 : 0.3);
   const top_cm = device === "below" ? height_cm + gap_cm : device === "beside" ? height_cm / 2 : -gap_cm;
-  return { device, left_cm: middle - width_cm / 2, right_cm: middle + width_cm / 2, bottom_cm: top_cm - height_cm, top_cm };
+  return {
+    device,
+    left_cm: middle - width_cm / 2,
+    right_cm: middle + width_cm / 2,
+    bottom_cm: top_cm - height_cm,
+    top_cm,
+  };
 }
 
 /** Usual viewing distances by device, cm. */
-const DISTANCE_CM = { laptop: [40, 72], monitor: [48, 80], phone: [25, 45], below: [35, 75], beside: [30, 70] } as const;
+const DISTANCE_CM = {
+  laptop: [40, 72],
+  monitor: [48, 80],
+  phone: [25, 45],
+  below: [35, 75],
+  beside: [30, 70],
+} as const;
 
 function sampleTarget(random: Random, screen: ScreenPlace): readonly [number, number] {
   if (random.chance(0.5))
@@ -88,8 +115,14 @@ function sampleTarget(random: Random, screen: ScreenPlace): readonly [number, nu
       random.uniform(TARGET_RANGE.bottom_cm, TARGET_RANGE.top_cm),
     ];
   return [
-    random.uniform(Math.max(screen.left_cm, TARGET_RANGE.left_cm), Math.min(screen.right_cm, TARGET_RANGE.right_cm)),
-    random.uniform(Math.max(screen.bottom_cm, TARGET_RANGE.bottom_cm), Math.min(screen.top_cm, TARGET_RANGE.top_cm)),
+    random.uniform(
+      Math.max(screen.left_cm, TARGET_RANGE.left_cm),
+      Math.min(screen.right_cm, TARGET_RANGE.right_cm),
+    ),
+    random.uniform(
+      Math.max(screen.bottom_cm, TARGET_RANGE.bottom_cm),
+      Math.min(screen.top_cm, TARGET_RANGE.top_cm),
+    ),
   ];
 }
 
@@ -100,12 +133,19 @@ function sampleEyes(random: Random, camera: Camera, nearest: number, farthest: n
   const room_x = Math.max(0, (camera.frame_width - face_px) / 2) / camera.focal_px;
   const room_y = Math.max(0, (camera.frame_height - face_px) / 2) / camera.focal_px;
   const x = Math.max(-room_x, Math.min(room_x, random.normal(0, 0.09))) * z;
-  const y = Math.max(-room_y, Math.min(room_y, random.normal(-0.02, 0.09))) * z + z * Math.tan((camera.tilt_deg * Math.PI) / 180);
+  const y =
+    Math.max(-room_y, Math.min(room_y, random.normal(-0.02, 0.09))) * z +
+    z * Math.tan((camera.tilt_deg * Math.PI) / 180);
   // Eyes sit above the middle of the face box by about 3 cm.
   return [x, y + 3, z];
 }
 
-function samplePose(random: Random, camera: Camera, screen: ScreenPlace, target: readonly [number, number]): { pose: Pose; follows: boolean } {
+function samplePose(
+  random: Random,
+  camera: Camera,
+  screen: ScreenPlace,
+  target: readonly [number, number],
+): { pose: Pose; follows: boolean } {
   const follows = random.chance(0.5);
   const [nearest, farthest] = DISTANCE_CM[screen.device];
   // A narrow lens cannot hold a near face: step back until it fits.
@@ -115,15 +155,29 @@ function samplePose(random: Random, camera: Camera, screen: ScreenPlace, target:
   const share = follows ? random.uniform(0.15, 0.45) : 0;
   const towards = visualAngles(eyes_cm, [target[0], target[1], 0], headRotation(0, 0, 0));
   // People hold the head towards the screen's middle, more or less.
-  const home = visualAngles(eyes_cm, [(screen.left_cm + screen.right_cm) / 2, (screen.top_cm + screen.bottom_cm) / 2, 0], headRotation(0, 0, 0));
+  const home = visualAngles(
+    eyes_cm,
+    [(screen.left_cm + screen.right_cm) / 2, (screen.top_cm + screen.bottom_cm) / 2, 0],
+    headRotation(0, 0, 0),
+  );
   const pull = random.uniform(0, 1);
   const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
   return {
     follows,
     pose: {
       // Azimuth counts to the person's left, yaw to the right.
-      yaw_deg: clamp(-pull * home.azimuth_deg - share * (towards.azimuth_deg - home.azimuth_deg) + random.normal(0, wide ? 14 : 5), 30),
-      pitch_deg: clamp(0.6 * pull * home.elevation_deg + share * (towards.elevation_deg - home.elevation_deg) + random.normal(0, wide ? 9 : 4.5), 20),
+      yaw_deg: clamp(
+        -pull * home.azimuth_deg -
+          share * (towards.azimuth_deg - home.azimuth_deg) +
+          random.normal(0, wide ? 14 : 5),
+        30,
+      ),
+      pitch_deg: clamp(
+        0.6 * pull * home.elevation_deg +
+          share * (towards.elevation_deg - home.elevation_deg) +
+          random.normal(0, wide ? 9 : 4.5),
+        20,
+      ),
       roll_deg: clamp(random.normal(0, wide ? 8 : 3), 20),
       eyes_cm,
     },
@@ -158,7 +212,9 @@ export function sampleCircumstances(random: Random, camera: Camera, screen: Scre
     const head: Mat3 = headRotation(pose.yaw_deg, pose.pitch_deg, pose.roll_deg);
     const eye = visualAngles(pose.eyes_cm, [gaze_cm[0], gaze_cm[1], 0], head);
     const reachable =
-      Math.abs(eye.azimuth_deg) < EYE_RANGE.side_deg && eye.elevation_deg < EYE_RANGE.up_deg && eye.elevation_deg > -EYE_RANGE.down_deg;
+      Math.abs(eye.azimuth_deg) < EYE_RANGE.side_deg &&
+      eye.elevation_deg < EYE_RANGE.up_deg &&
+      eye.elevation_deg > -EYE_RANGE.down_deg;
     if (!reachable && attempt < 200) continue;
     const blink = random.chance(0.03);
     const squint = random.chance(0.25) ? random.uniform(0, 0.4) : random.uniform(-0.08, 0.08);

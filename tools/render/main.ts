@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openBrowser, openPage } from "./browser.ts";
+import { CLIP_PLANS, type ClipPlan, clipTruth } from "./clip-plans.ts";
 import { renderData } from "./data.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
@@ -12,6 +13,8 @@ declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2]
+npm run render -- clips     --out public/demo [--only ana]
+npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--people 10]
 npm run render -- landmarks [--people 24]
@@ -28,6 +31,7 @@ const { values, positionals } = parseArgs({
     pages: { type: "string", default: "2" },
     people: { type: "string", default: "12" },
     requests: { type: "string" },
+    only: { type: "string" },
   },
 });
 const [command] = positionals;
@@ -65,23 +69,58 @@ if (command === "data") {
 } else if (command === "look") {
   const out = needOut();
   mkdirSync(out, { recursive: true });
-  const requests = JSON.parse(readFileSync(values.requests ?? "", "utf8")) as Parameters<RendererApi["look"]>[0][];
+  const requests = JSON.parse(readFileSync(values.requests ?? "", "utf8")) as Parameters<
+    RendererApi["look"]
+  >[0][];
   await onPage(async (page) => {
     for (const [k, request] of requests.entries()) {
       const png = await page.evaluate((wanted) => renderer.look(wanted), request);
       writeFileSync(join(out, `look-${String(k).padStart(3, "0")}.png`), Buffer.from(png, "base64"));
     }
   });
+} else if (command === "stills") {
+  const out = needOut();
+  mkdirSync(out, { recursive: true });
+  const requests = JSON.parse(readFileSync(values.requests ?? "", "utf8")) as {
+    plan: ClipPlan;
+    frame: number;
+  }[];
+  await onPage(async (page) => {
+    for (const [k, { plan, frame }] of requests.entries()) {
+      const { png, ...rest } = await page.evaluate(([p, f]) => renderer.still(p, f), [plan, frame] as const);
+      console.log(k, plan.subject, rest);
+      writeFileSync(join(out, `still-${String(k).padStart(3, "0")}.png`), Buffer.from(png, "base64"));
+    }
+  });
+} else if (command === "clips") {
+  const out = needOut();
+  mkdirSync(out, { recursive: true });
+  await onPage(async (page) => {
+    for (const [name, plan] of Object.entries(CLIP_PLANS)) {
+      if (values.only !== undefined && values.only !== name) continue;
+      writeFileSync(join(out, `${name}.json`), clipTruth());
+      writeFileSync(
+        join(out, `${name}.webm`),
+        Buffer.from(await page.evaluate((p) => renderer.clip(p), plan), "base64"),
+      );
+    }
+  });
 } else if (command === "boxes") {
   const out = needOut();
   mkdirSync(dirname(out), { recursive: true });
   await onPage(async (page) => {
-    const rows = await page.evaluate(([people, rooms]) => renderer.boxes(people, 8, rooms), [Number(values.people), hdris] as const);
+    const rows = await page.evaluate(([people, rooms]) => renderer.boxes(people, 8, rooms), [
+      Number(values.people),
+      hdris,
+    ] as const);
     writeFileSync(out, `${JSON.stringify(rows)}\n`);
   });
 } else if (command === "landmarks") {
   await onPage(async (page) => {
-    const vertices = await page.evaluate((people) => renderer.calibrate(people, "pmndrs_studio"), Number(values.people));
+    const vertices = await page.evaluate(
+      (people) => renderer.calibrate(people, "pmndrs_studio"),
+      Number(values.people),
+    );
     writeFileSync(join(ROOT, "tools/render/landmarks.json"), `${JSON.stringify({ vertices })}\n`);
   });
 } else {

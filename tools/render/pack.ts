@@ -14,7 +14,19 @@ const CUT_HEIGHT_CM = 38;
 const CUT_SIDE_CM = 26;
 
 /** Target folders read whole; in `macrodetails` and `expression` only what `wanted` lets through. */
-const TARGET_FOLDERS = ["head", "nose", "mouth", "chin", "cheek", "forehead", "ears", "eyebrows", "neck", "eyes", "asym"];
+const TARGET_FOLDERS = [
+  "head",
+  "nose",
+  "mouth",
+  "chin",
+  "cheek",
+  "forehead",
+  "ears",
+  "eyebrows",
+  "neck",
+  "eyes",
+  "asym",
+];
 const MACRO =
   /^((caucasian|asian|african)-(female|male)-(young|old)|universal-(female|male)-(young|old)-averagemuscle-(min|average|max)weight)$/;
 const EXPRESSION_FOLDER = "expression/units/caucasian";
@@ -66,7 +78,9 @@ export function buildPack(makehumanFolder: string): { table: PackTable; block: U
       const fitting = parseFitting(readText(at(kind, name, `${name}.mhclo`)));
       const mesh = parseObj(readText(at(kind, name, `${name}.obj`)));
       if (fitting.anchors.length !== mesh.positions.length)
-        throw new RangeError(`${name}.mhclo fits ${fitting.anchors.length / 3} vertices, the mesh has ${mesh.positions.length / 3}`);
+        throw new RangeError(
+          `${name}.mhclo fits ${fitting.anchors.length / 3} vertices, the mesh has ${mesh.positions.length / 3}`,
+        );
       garments.push({
         kind,
         name,
@@ -157,7 +171,8 @@ function readRig(weightsPath: string, skeletonPath: string, vertices: number): R
   const head = new Float32Array(vertices);
   for (const [name, entries] of Object.entries(weights)) {
     const share = inHead(name) ? 1 : (NECK_SHARE[name] ?? 0);
-    if (share > 0) for (const [vertex, weight] of entries) head[vertex] = (head[vertex] ?? 0) + share * weight;
+    if (share > 0)
+      for (const [vertex, weight] of entries) head[vertex] = (head[vertex] ?? 0) + share * weight;
   }
   return {
     head,

@@ -50,7 +50,9 @@ export async function startServer(assetsFolder: string, desk: JobDesk): Promise<
     const vision = visionFile(path);
     if (vision !== null && existsSync(vision)) return send(typeOf(path), readFileSync(vision));
     if (path === "/favicon.ico") return send("image/x-icon", "");
-    const file = path.startsWith("/assets/") ? join(assetsFolder, normalize(path.slice("/assets".length))) : null;
+    const file = path.startsWith("/assets/")
+      ? join(assetsFolder, normalize(path.slice("/assets".length)))
+      : null;
     if (file !== null && existsSync(file)) return send("application/octet-stream", readFileSync(file));
     response.writeHead(404).end();
   });
@@ -59,7 +61,11 @@ export async function startServer(assetsFolder: string, desk: JobDesk): Promise<
 }
 
 const typeOf = (path: string): string =>
-  path.endsWith(".js") ? "text/javascript" : path.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  path.endsWith(".js")
+    ? "text/javascript"
+    : path.endsWith(".wasm")
+      ? "application/wasm"
+      : "application/octet-stream";
 
 /** Files of the face finder: its program from the package, its model as built for the app. */
 function visionFile(path: string): string | null {

@@ -3,7 +3,16 @@
  * (one label per crop), and manifest.json. Jobs are appended whole, so the set can be used while it grows;
  * a job cut short by a stop is removed at the next start.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { CropLabel } from "./label.ts";
 import type { Split } from "./splits.ts";
@@ -31,7 +40,13 @@ export function openShards(folder: string): ShardStore {
   const done = new Set<number>();
   const states = new Map<string, SplitState>();
   const stateOf = (split: string): SplitState => {
-    const known = states.get(split) ?? { shard: 0, crops: 0, total: 0, subjects: new Set(), hdris: new Set() };
+    const known = states.get(split) ?? {
+      shard: 0,
+      crops: 0,
+      total: 0,
+      subjects: new Set(),
+      hdris: new Set(),
+    };
     states.set(split, known);
     return known;
   };
@@ -44,14 +59,22 @@ export function openShards(folder: string): ShardStore {
     done.add(label.job);
   };
 
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()) {
     const [split = "", number = "0"] = file.replace(".jsonl", "").split("-");
     const rgb = pathOf(split, Number(number), "rgb");
     const labels = wholeLines(join(folder, file));
     const pixels = existsSync(rgb) ? readLength(rgb) : 0;
     // Pixels are written first: labels beyond them, or pixels beyond labels, come from an interrupted write.
     const kept = Math.min(labels.length, Math.floor(pixels / CROP_BYTES));
-    writeAtomically(join(folder, file), labels.slice(0, kept).map((line) => `${line}\n`).join(""));
+    writeAtomically(
+      join(folder, file),
+      labels
+        .slice(0, kept)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
     if (existsSync(rgb)) truncateSync(rgb, kept * CROP_BYTES);
     const state = stateOf(split);
     state.shard = Number(number);
@@ -63,22 +86,35 @@ export function openShards(folder: string): ShardStore {
     done,
     append(result) {
       const length = result.readUInt32LE(0);
-      const { split, labels } = JSON.parse(result.subarray(4, 4 + length).toString("utf8")) as { split: Split; labels: CropLabel[] };
+      const { split, labels } = JSON.parse(result.subarray(4, 4 + length).toString("utf8")) as {
+        split: Split;
+        labels: CropLabel[];
+      };
       const pixels = result.subarray(4 + length);
       if (pixels.length !== labels.length * CROP_BYTES)
-        throw new RangeError(`result: ${pixels.length} bytes for ${labels.length} crops, ${labels.length * CROP_BYTES} expected`);
+        throw new RangeError(
+          `result: ${pixels.length} bytes for ${labels.length} crops, ${labels.length * CROP_BYTES} expected`,
+        );
       const state = stateOf(split);
       if (state.crops + labels.length > CROPS_PER_SHARD) {
         state.shard++;
         state.crops = 0;
       }
       appendFileSync(pathOf(split, state.shard, "rgb"), pixels);
-      appendFileSync(pathOf(split, state.shard, "jsonl"), labels.map((label) => `${JSON.stringify(label)}\n`).join(""));
+      appendFileSync(
+        pathOf(split, state.shard, "jsonl"),
+        labels.map((label) => `${JSON.stringify(label)}\n`).join(""),
+      );
       state.crops += labels.length;
       for (const label of labels) note(state, label);
     },
     counts: () =>
-      Object.fromEntries([...states].map(([split, { total, subjects, hdris }]) => [split, { crops: total, subjects: subjects.size, hdris: hdris.size }])),
+      Object.fromEntries(
+        [...states].map(([split, { total, subjects, hdris }]) => [
+          split,
+          { crops: total, subjects: subjects.size, hdris: hdris.size },
+        ]),
+      ),
   };
 }
 

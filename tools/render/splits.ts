@@ -6,9 +6,19 @@ export const SPLITS = ["train", "val", "test"] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** Held out for validation. Two indoor, one outdoor, one studio. */
-const VAL_HDRIS: readonly string[] = ["pmndrs_lobby", "pmndrs_park", "polyhaven_brown_photostudio_06_1k", "polyhaven_vestibule_1k"];
+const VAL_HDRIS: readonly string[] = [
+  "pmndrs_lobby",
+  "pmndrs_park",
+  "polyhaven_brown_photostudio_06_1k",
+  "polyhaven_vestibule_1k",
+];
 /** Held out for test. Two indoor, one outdoor, one studio. */
-const TEST_HDRIS: readonly string[] = ["pmndrs_apartment", "pmndrs_bridge", "polyhaven_autoshop_01_1k", "polyhaven_studio_small_05_1k"];
+const TEST_HDRIS: readonly string[] = [
+  "pmndrs_apartment",
+  "pmndrs_bridge",
+  "polyhaven_autoshop_01_1k",
+  "polyhaven_studio_small_05_1k",
+];
 
 export function hdriSplit(name: string): Split {
   if (VAL_HDRIS.includes(name)) return "val";
@@ -16,7 +26,8 @@ export function hdriSplit(name: string): Split {
 }
 
 /** Subject names carry their split, and the split is part of the seed: the sets cannot meet. */
-export const subjectName = (split: Split, index: number): string => `${split}-${String(index).padStart(5, "0")}`;
+export const subjectName = (split: Split, index: number): string =>
+  `${split}-${String(index).padStart(5, "0")}`;
 
 export interface Job {
   readonly index: number;

@@ -3,6 +3,7 @@
  * Anatomical ranges: iris diameter 11.2-12.3 mm, pupil distance 63 ± 3.5 mm, fissure 9-10 mm, kappa about
  * 5 ± 1.5° temporal and 1.5 ± 1° below (textbook values; see training-data notes for how sure they are).
  */
+import { sampleShape } from "./face-shape.ts";
 import type { Kappa } from "./geometry.ts";
 import { createRandom, type Random, seedOf } from "./random.ts";
 import type { Split } from "./splits.ts";
@@ -82,7 +83,11 @@ const LIGHT_MALE = [
   "middleage_lightskinned_male_diffuse",
   "middleage_lightskinned_male_diffuse2",
 ];
-const DARK = ["young_darkskinned_male_diffuse", "middleage_darkskinned_male_diffuse", "old_darkskinned_male_diffuse"];
+const DARK = [
+  "young_darkskinned_male_diffuse",
+  "middleage_darkskinned_male_diffuse",
+  "old_darkskinned_male_diffuse",
+];
 
 /** Linear iris colours, inner and outer, with how often they are drawn. */
 const IRIS: Readonly<Record<string, { readonly inner: Rgb; readonly outer: Rgb; readonly share: number }>> = {
@@ -123,7 +128,9 @@ export function sampleSubject(split: Split, name: string): Subject {
     hairTint,
     brows: `eyebrow${String(1 + Math.floor(random.uniform(0, 12))).padStart(3, "0")}`,
     browTint: hairTint.map((value) => value * random.uniform(0.5, 0.9)) as unknown as Rgb,
-    lashes: random.chance(gender === "female" ? 0.4 : 0.05) ? random.pick(["eyelashes01", "eyelashes02", "eyelashes03", "eyelashes04"]) : null,
+    lashes: random.chance(gender === "female" ? 0.4 : 0.05)
+      ? random.pick(["eyelashes01", "eyelashes02", "eyelashes03", "eyelashes04"])
+      : null,
     stubble: gender === "male" && random.chance(0.5) ? random.uniform(0.15, 0.8) : 0,
     spectacles: random.chance(0.22) ? sampleSpectacles(random) : null,
     cloth: [random.uniform(0.02, 0.5), random.uniform(0.02, 0.5), random.uniform(0.02, 0.5)],
@@ -159,19 +166,27 @@ function hairColour(random: Random, darkness: number): Rgb {
   const black: Rgb = [0.014, 0.011, 0.01];
   const fair: Rgb = [0.32, 0.2, 0.1];
   const mix = (1 - darkness) ** 1.5;
-  return jitter(random, black.map((value, k) => value + ((fair[k] ?? 0) - value) * mix) as unknown as Rgb, 0.2);
+  return jitter(
+    random,
+    black.map((value, k) => value + ((fair[k] ?? 0) - value) * mix) as unknown as Rgb,
+    0.2,
+  );
 }
 
 function sampleHair(random: Random, gender: "female" | "male"): string | null {
   if (gender === "male" && random.chance(0.12)) return null;
-  return random.weighted(
+  return random.weighted<string>(
     gender === "female"
       ? { short01: 0.2, short02: 0.3, short04: 0.36, short03: 0.015, bob02: 0.02, braid01: 0.02 }
       : { short01: 0.36, short02: 0.3, short04: 0.3, short03: 0.02 },
   );
 }
 
-function sampleSkin(random: Random, gender: "female" | "male", tone: SkinTone): { skinTexture: string; skinTint: Rgb } {
+function sampleSkin(
+  random: Random,
+  gender: "female" | "male",
+  tone: SkinTone,
+): { skinTexture: string; skinTint: Rgb } {
   const level = random.uniform(0.82, 1.12);
   const warmth = random.uniform(-0.06, 0.06);
   const light = gender === "female" ? LIGHT_FEMALE : LIGHT_MALE;
@@ -188,88 +203,10 @@ function sampleSkin(random: Random, gender: "female" | "male", tone: SkinTone): 
     return { skinTexture: random.pick(light), skinTint: [depth ** 0.92, depth ** 1.06, depth ** 1.2] };
   }
   const shade = random.uniform(0.75, 1.5);
-  return { skinTexture: random.pick(DARK), skinTint: [shade * (0.92 + warmth), shade, shade * (1.1 - warmth)] };
-}
-
-/** Pairs that may be mixed on one face, with the largest weight that still looks like a person. */
-const FEATURES: readonly (readonly [string, string, number])[] = [
-  ["head-scale-horiz-decr", "head-scale-horiz-incr", 0.4],
-  ["head-scale-vert-decr", "head-scale-vert-incr", 0.35],
-  ["head-scale-depth-decr", "head-scale-depth-incr", 0.35],
-  ["head-fat-decr", "head-fat-incr", 0.45],
-  ["head-angle-in", "head-angle-out", 0.35],
-  ["nose-scale-vert-decr", "nose-scale-vert-incr", 0.45],
-  ["nose-scale-horiz-decr", "nose-scale-horiz-incr", 0.45],
-  ["nose-scale-depth-decr", "nose-scale-depth-incr", 0.45],
-  ["nose-volume-decr", "nose-volume-incr", 0.4],
-  ["nose-width1-decr", "nose-width1-incr", 0.4],
-  ["nose-hump-decr", "nose-hump-incr", 0.45],
-  ["nose-curve-concave", "nose-curve-convex", 0.45],
-  ["nose-point-down", "nose-point-up", 0.45],
-  ["nose-flaring-decr", "nose-flaring-incr", 0.4],
-  ["mouth-scale-horiz-decr", "mouth-scale-horiz-incr", 0.45],
-  ["mouth-scale-vert-decr", "mouth-scale-vert-incr", 0.4],
-  ["mouth-trans-down", "mouth-trans-up", 0.35],
-  ["mouth-upperlip-height-decr", "mouth-upperlip-height-incr", 0.45],
-  ["mouth-lowerlip-height-decr", "mouth-lowerlip-height-incr", 0.45],
-  ["mouth-angles-down", "mouth-angles-up", 0.3],
-  ["chin-width-decr", "chin-width-incr", 0.45],
-  ["chin-height-decr", "chin-height-incr", 0.4],
-  ["chin-prominent-decr", "chin-prominent-incr", 0.4],
-  ["chin-bones-decr", "chin-bones-incr", 0.4],
-  ["forehead-scale-vert-decr", "forehead-scale-vert-incr", 0.4],
-  ["forehead-temple-decr", "forehead-temple-incr", 0.4],
-];
-const SIDED_FEATURES: readonly (readonly [string, string, number])[] = [
-  ["cheek-bones-decr", "cheek-bones-incr", 0.45],
-  ["cheek-inner-decr", "cheek-inner-incr", 0.4],
-  ["cheek-volume-decr", "cheek-volume-incr", 0.45],
-  ["cheek-trans-down", "cheek-trans-up", 0.4],
-  ["ear-scale-decr", "ear-scale-incr", 0.4],
-  ["eye-bag-decr", "eye-bag-incr", 0.3],
-  ["eye-eyefold-down", "eye-eyefold-up", 0.25],
-  ["eye-corner1-down", "eye-corner1-up", 0.2],
-  ["eye-corner2-down", "eye-corner2-up", 0.2],
-  ["eye-push1-in", "eye-push1-out", 0.2],
-];
-const HEAD_SHAPES = ["head-oval", "head-round", "head-rectangular", "head-square", "head-triangular", "head-diamond", "head-invertedtriangular"];
-
-function sampleShape(random: Random, gender: "female" | "male", tone: SkinTone): Subject["targets"] {
-  const targets: { name: string; weight: number }[] = [];
-  const put = (name: string, weight: number): void => {
-    if (weight > 0.01) targets.push({ name, weight });
+  return {
+    skinTexture: random.pick(DARK),
+    skinTint: [shade * (0.92 + warmth), shade, shade * (1.1 - warmth)],
   };
-  const old = random.chance(0.45) ? random.uniform(0, 0.75) : random.uniform(0, 0.2);
-  const raw = { caucasian: random.uniform(0, 1) ** 2, asian: random.uniform(0, 1) ** 2, african: random.uniform(0, 1) ** 2 };
-  if (tone === "dark") raw.african += 1.2;
-  else if (tone === "light") raw.african *= 0.15;
-  raw[tone === "dark" ? "african" : random.chance(0.6) ? "caucasian" : "asian"] += 0.6;
-  const total = raw.caucasian + raw.asian + raw.african;
-  for (const [race, share] of Object.entries(raw)) {
-    put(`${race}-${gender}-young`, (share / total) * (1 - old));
-    put(`${race}-${gender}-old`, (share / total) * old);
-  }
-  const heavy = random.normal(0.1, 0.35);
-  const build = heavy >= 0 ? "max" : "min";
-  for (const [age, share] of [["young", 1 - old], ["old", old]] as const) {
-    put(`universal-${gender}-${age}-averagemuscle-averageweight`, share * (1 - Math.min(1, Math.abs(heavy))));
-    put(`universal-${gender}-${age}-averagemuscle-${build}weight`, share * Math.min(1, Math.abs(heavy)));
-  }
-  put(random.pick(HEAD_SHAPES), random.uniform(0, 0.6));
-  for (const [less, more, limit] of FEATURES) {
-    const weight = random.normal(0, limit / 2);
-    put(weight < 0 ? less : more, Math.min(limit, Math.abs(weight)));
-  }
-  for (const [less, more, limit] of SIDED_FEATURES) {
-    const weight = random.normal(0, limit / 2);
-    for (const side of ["l", "r"]) {
-      const own = weight + random.normal(0, limit / 12);
-      put(`${side}-${own < 0 ? less : more}`, Math.min(limit, Math.abs(own)));
-    }
-  }
-  put("eyebrows-trans-up", random.uniform(0.1, 0.5));
-  put("eyebrows-angle-up", random.uniform(0, 0.4));
-  return targets;
 }
 
 function sampleSpectacles(random: Random): Spectacles {

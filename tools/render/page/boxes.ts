@@ -1,7 +1,7 @@
 /** Compares our squares with MediaPipe's on drawn pictures. */
 import { boxFromLandmarks } from "../../../src/inference/crop.ts";
-import { sampleSubject } from "../subject.ts";
 import { seedOf } from "../random.ts";
+import { sampleSubject } from "../subject.ts";
 import { openFinder } from "./landmarker.ts";
 import { makePicture } from "./picture.ts";
 import type { Studio } from "./studio.ts";
@@ -16,7 +16,12 @@ export interface BoxComparison {
   readonly size: number | null;
 }
 
-export async function compareBoxes(studio: Studio, people: number, each: number, hdris: readonly string[]): Promise<BoxComparison[]> {
+export async function compareBoxes(
+  studio: Studio,
+  people: number,
+  each: number,
+  hdris: readonly string[],
+): Promise<BoxComparison[]> {
   const finder = await openFinder();
   const out: BoxComparison[] = [];
   for (let person = 0; person < people; person++) {
@@ -36,8 +41,10 @@ export async function compareBoxes(studio: Studio, people: number, each: number,
         yaw_deg,
         pitch_deg,
         roll_deg,
-        centreX: (centre(theirs.x_px, theirs.size_px) + patch.left_px - centre(box.x_px, box.size_px)) / box.size_px,
-        centreY: (centre(theirs.y_px, theirs.size_px) + patch.top_px - centre(box.y_px, box.size_px)) / box.size_px,
+        centreX:
+          (centre(theirs.x_px, theirs.size_px) + patch.left_px - centre(box.x_px, box.size_px)) / box.size_px,
+        centreY:
+          (centre(theirs.y_px, theirs.size_px) + patch.top_px - centre(box.y_px, box.size_px)) / box.size_px,
         size: theirs.size_px / box.size_px,
       });
     }

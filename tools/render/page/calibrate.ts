@@ -1,7 +1,7 @@
 /** Measures which mesh vertex each MediaPipe landmark sits on, from near-frontal drawings of many people. */
 import type { Camera, Circumstances } from "../frame-sample.ts";
-import { createRandom } from "../random.ts";
 import { sampleLight } from "../light-sample.ts";
+import { createRandom } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
 import { openFinder } from "./landmarker.ts";
 import type { Studio } from "./studio.ts";
@@ -9,7 +9,13 @@ import type { Studio } from "./studio.ts";
 /** Points of MediaPipe's mesh that make the face box. */
 const POINTS = 468;
 const SIDE = 480;
-const CAMERA: Camera = { frame_width: SIDE, frame_height: SIDE, diagonal_deg: 50, focal_px: 850, tilt_deg: 0 };
+const CAMERA: Camera = {
+  frame_width: SIDE,
+  frame_height: SIDE,
+  diagonal_deg: 50,
+  focal_px: 850,
+  tilt_deg: 0,
+};
 
 export async function calibrateLandmarks(studio: Studio, people: number, hdri: string): Promise<number[]> {
   const finder = await openFinder();
@@ -33,15 +39,27 @@ export async function calibrateLandmarks(studio: Studio, people: number, hdri: s
         expression: [],
         pupilFactor: 1,
       };
-      const shot = studio.arrange(circumstances, { ...sampleLight(random), kind: "even", roomGain: 1, frontShare: 0.6, lamps: [], faceLevel: 0.25 });
+      const shot = studio.arrange(circumstances, {
+        ...sampleLight(random),
+        kind: "even",
+        roomGain: 1,
+        frontShare: 0.6,
+        lamps: [],
+        faceLevel: 0.25,
+      });
       const found = finder.find(studio.draw(CAMERA, 0, 0, SIDE, SIDE, 1));
       if (found === null) continue;
       const { posed, body } = studio.person();
       const normals = body.geometry.getAttribute("normal").array;
       const facing = new Map<number, boolean>();
-      for (const [drawn, source] of body.sources.entries()) facing.set(source, (normals[3 * drawn + 2] ?? 0) > 0.12);
+      for (const [drawn, source] of body.sources.entries())
+        facing.set(source, (normals[3 * drawn + 2] ?? 0) > 0.12);
       for (const [c, vertex] of candidates.entries()) {
-        const [x, y] = studio.toFrame(shot, CAMERA, [posed[3 * vertex] ?? 0, posed[3 * vertex + 1] ?? 0, posed[3 * vertex + 2] ?? 0]);
+        const [x, y] = studio.toFrame(shot, CAMERA, [
+          posed[3 * vertex] ?? 0,
+          posed[3 * vertex + 1] ?? 0,
+          posed[3 * vertex + 2] ?? 0,
+        ]);
         const hidden = facing.get(vertex) === true ? 0 : 400;
         for (let p = 0; p < POINTS; p++) {
           const at = p * candidates.length + c;

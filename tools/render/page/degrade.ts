@@ -45,10 +45,14 @@ export async function degrade(image: RgbaImage, faults: CameraFaults): Promise<R
   const { width, height } = image;
   let planes = toPlanes(image);
   if (faults.blur_px > 0.1 || faults.motion_px > 0)
-    planes = planes.map((plane) => blur(plane, width, height, faults.blur_px + faults.motion_px, faults.blur_px));
+    planes = planes.map((plane) =>
+      blur(plane, width, height, faults.blur_px + faults.motion_px, faults.blur_px),
+    );
   if (faults.sharpen > 0) {
     const soft = planes.map((plane) => blur(plane, width, height, 0.9, 0.9));
-    planes = planes.map((plane, c) => plane.map((value, k) => value + faults.sharpen * (value - (soft[c]?.[k] ?? 0))));
+    planes = planes.map((plane, c) =>
+      plane.map((value, k) => value + faults.sharpen * (value - (soft[c]?.[k] ?? 0))),
+    );
   }
   const out = new Uint8ClampedArray(4 * width * height);
   const [red, green, blue] = planes;
@@ -60,7 +64,11 @@ export async function degrade(image: RgbaImage, faults: CameraFaults): Promise<R
     return NOISE[state >>> 20] ?? 0;
   };
   for (let k = 0; k < red.length; k++) {
-    let [r, g, b] = [(red[k] ?? 0) * faults.gains[0], (green[k] ?? 0) * faults.gains[1], (blue[k] ?? 0) * faults.gains[2]];
+    let [r, g, b] = [
+      (red[k] ?? 0) * faults.gains[0],
+      (green[k] ?? 0) * faults.gains[1],
+      (blue[k] ?? 0) * faults.gains[2],
+    ];
     const grey = 0.299 * r + 0.587 * g + 0.114 * b;
     r = grey + (r - grey) * faults.saturation;
     g = grey + (g - grey) * faults.saturation;
@@ -80,22 +88,40 @@ export async function degrade(image: RgbaImage, faults: CameraFaults): Promise<R
 const clampByte = (value: number): number => Math.max(0, Math.min(255, Math.round(value)));
 
 function toneCurve({ gamma, contrast }: CameraFaults): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, k) => 255 * Math.max(0, 0.5 + ((k / 255) ** gamma - 0.5) * contrast));
+  return Float32Array.from(
+    { length: 256 },
+    (_, k) => 255 * Math.max(0, 0.5 + ((k / 255) ** gamma - 0.5) * contrast),
+  );
 }
 
 const toPlanes = ({ data }: RgbaImage): Float32Array[] =>
   [0, 1, 2].map((c) => Float32Array.from({ length: data.length / 4 }, (_, k) => data[4 * k + c] ?? 0));
 
 /** Separable blur with edge pixels repeated. */
-function blur(plane: Float32Array, width: number, height: number, sigmaX: number, sigmaY: number): Float32Array {
+function blur(
+  plane: Float32Array,
+  width: number,
+  height: number,
+  sigmaX: number,
+  sigmaY: number,
+): Float32Array {
   const along = convolve(plane, width, height, sigmaX, 1, width);
   return convolve(along, height, width, sigmaY, width, 1);
 }
 
-function convolve(plane: Float32Array, length: number, lines: number, sigma: number, step: number, lineStep: number): Float32Array {
+function convolve(
+  plane: Float32Array,
+  length: number,
+  lines: number,
+  sigma: number,
+  step: number,
+  lineStep: number,
+): Float32Array {
   if (sigma < 0.1) return plane;
   const reach = Math.max(1, Math.ceil(2.5 * sigma));
-  const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma * sigma)));
+  const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, k) =>
+    Math.exp(-((k - reach) ** 2) / (2 * sigma * sigma)),
+  );
   const sum = kernel.reduce((a, b) => a + b, 0);
   const out = new Float32Array(plane.length);
   for (let line = 0; line < lines; line++) {
@@ -133,7 +159,13 @@ export function halve(image: RgbaImage): RgbaImage {
     for (let x = 0; x < width; x++)
       for (let c = 0; c < 4; c++) {
         const at = 2 * y * row + 8 * x + c;
-        data[4 * (y * width + x) + c] = ((image.data[at] ?? 0) + (image.data[at + 4] ?? 0) + (image.data[at + row] ?? 0) + (image.data[at + row + 4] ?? 0) + 2) >> 2;
+        data[4 * (y * width + x) + c] =
+          ((image.data[at] ?? 0) +
+            (image.data[at + 4] ?? 0) +
+            (image.data[at + row] ?? 0) +
+            (image.data[at + row + 4] ?? 0) +
+            2) >>
+          2;
       }
   return { width, height, data };
 }

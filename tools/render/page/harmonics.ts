@@ -2,7 +2,13 @@
 export const HARMONICS = 9;
 
 /** Values of the nine functions in direction (x, y, z), |d| = 1, into out[at … at + 8]. */
-export function evaluateHarmonics(x: number, y: number, z: number, out: Float32Array | number[], at = 0): void {
+export function evaluateHarmonics(
+  x: number,
+  y: number,
+  z: number,
+  out: Float32Array | number[],
+  at = 0,
+): void {
   out[at] = 0.282095;
   out[at + 1] = 0.488603 * y;
   out[at + 2] = 0.488603 * z;

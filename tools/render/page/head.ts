@@ -5,8 +5,8 @@
 import { fitGarment } from "../makehuman.ts";
 import type { GarmentEntry } from "../pack-format.ts";
 import type { Subject } from "../subject.ts";
-import { eliminate } from "./linear.ts";
 import { findMargin, type Margin } from "./lids.ts";
+import { eliminate } from "./linear.ts";
 import type { Pack } from "./pack-reader.ts";
 
 export interface EyeGeometry {
@@ -52,7 +52,8 @@ export function buildHead(pack: Pack, subject: Subject): Head {
   for (const { name, weight } of subject.targets) addTarget(pack, name, weight, positions);
   const right = fitSphere(positions, pack.integers(pack.table.rightEye));
   const left = fitSphere(positions, pack.integers(pack.table.leftEye));
-  const scale = subject.pupilDistance_cm / Math.hypot(...left.centre.map((value, k) => value - (right.centre[k] ?? 0)));
+  const scale =
+    subject.pupilDistance_cm / Math.hypot(...left.centre.map((value, k) => value - (right.centre[k] ?? 0)));
   const middle = left.centre.map((value, k) => (value + (right.centre[k] ?? 0)) / 2);
   const toHead = (value: number, axis: number): number => (value - (middle[axis] ?? 0)) * scale;
   for (let k = 0; k < positions.length; k++) positions[k] = toHead(positions[k] ?? 0, k % 3);
@@ -75,7 +76,9 @@ export function buildHead(pack: Pack, subject: Subject): Head {
     };
   };
   const neck = [0, 1, 2].map(
-    (axis) => pack.table.neckJoint.reduce((sum, vertex) => sum + (positions[3 * vertex + axis] ?? 0), 0) / pack.table.neckJoint.length,
+    (axis) =>
+      pack.table.neckJoint.reduce((sum, vertex) => sum + (positions[3 * vertex + axis] ?? 0), 0) /
+      pack.table.neckJoint.length,
   ) as unknown as Head["neck"];
   return { neutral: positions, eyes: [eye("left", left), eye("right", right)], neck, scale };
 }
@@ -103,7 +106,9 @@ interface Sphere {
 
 /** Least squares sphere through the eye helper, its cornea bulge (front 30°) left out in a second pass. */
 function fitSphere(positions: Float32Array, vertices: Uint32Array): Sphere {
-  const all = [...vertices].map((v) => [positions[3 * v] ?? 0, positions[3 * v + 1] ?? 0, positions[3 * v + 2] ?? 0] as const);
+  const all = [...vertices].map(
+    (v) => [positions[3 * v] ?? 0, positions[3 * v + 1] ?? 0, positions[3 * v + 2] ?? 0] as const,
+  );
   const first = solveSphere(all);
   const side = all.filter((point) => {
     const offset = point.map((value, k) => value - (first.centre[k] ?? 0));
@@ -115,7 +120,9 @@ function fitSphere(positions: Float32Array, vertices: Uint32Array): Sphere {
 /** |p|² = 2 c·p + (r² − |c|²): linear in c and the bracket. */
 function solveSphere(points: readonly (readonly [number, number, number])[]): Sphere {
   const rows = Array.from({ length: 4 }, () => new Float64Array(5));
-  const mean = [0, 1, 2].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
+  const mean = [0, 1, 2].map(
+    (axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length,
+  );
   for (const point of points) {
     const local = point.map((value, axis) => value - (mean[axis] ?? 0));
     const unknowns = [...local.map((value) => 2 * value), 1];

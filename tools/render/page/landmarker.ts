@@ -23,7 +23,9 @@ async function create(): Promise<Finder> {
   });
   return {
     find: ({ width, height, data }) => {
-      const [points] = landmarker.detect(new ImageData(new Uint8ClampedArray(data), width, height)).faceLandmarks;
+      const [points] = landmarker.detect(
+        new ImageData(new Uint8ClampedArray(data), width, height),
+      ).faceLandmarks;
       return points === undefined ? null : Float32Array.from(points.flatMap(({ x, y, z }) => [x, y, z]));
     },
   };

@@ -28,7 +28,10 @@ export function findMargin(
     const strip = Math.round((azimuth * 180) / Math.PI / STRIP_DEG);
     if (Math.abs(strip) > SIDE_STRIPS) continue;
     const found = best.get(strip);
-    const better = lid === "upper" ? elevation < (found?.elevation ?? Infinity) : elevation > (found?.elevation ?? -Infinity);
+    const better =
+      lid === "upper"
+        ? elevation < (found?.elevation ?? Infinity)
+        : elevation > (found?.elevation ?? -Infinity);
     if (better) best.set(strip, { vertex, elevation });
   }
   const middle = [...best.entries()].sort((a, b) => Math.abs(a[0]) - Math.abs(b[0]))[0];
@@ -47,7 +50,11 @@ function place(positions: Float32Array, vertex: number, centre: readonly [number
 }
 
 /** Parabola through the lid's edge as it is now. */
-export function marginCurve(positions: Float32Array, margin: Margin, centre: readonly [number, number, number]): MarginCurve {
+export function marginCurve(
+  positions: Float32Array,
+  margin: Margin,
+  centre: readonly [number, number, number],
+): MarginCurve {
   const rows = Array.from({ length: 3 }, () => new Float64Array(4));
   for (const vertex of margin.vertices) {
     const { azimuth, elevation } = place(positions, vertex, centre);
@@ -63,7 +70,12 @@ export function marginCurve(positions: Float32Array, margin: Margin, centre: rea
 }
 
 /** Turns lid vertices up by `angle` radians × weight about the eye's centre. In place. */
-export function turnLid(positions: Float32Array, margin: Margin, centre: readonly [number, number, number], angle: number): void {
+export function turnLid(
+  positions: Float32Array,
+  margin: Margin,
+  centre: readonly [number, number, number],
+  angle: number,
+): void {
   for (let vertex = 0; vertex < margin.weights.length; vertex++) {
     const weight = margin.weights[vertex] ?? 0;
     if (weight === 0) continue;

@@ -1,11 +1,14 @@
 /** Entry of the drawing page: offers `renderer` to the tool that drives the browser. */
-import { createRandom, seedOf } from "../random.ts";
+import type { RgbaImage } from "../../../src/inference/observation.ts";
+import type { ClipPlan } from "../clip-plans.ts";
 import { type Circumstances, sampleCamera, sampleCircumstances, sampleScreen } from "../frame-sample.ts";
 import { sampleLight } from "../light-sample.ts";
-import { sampleSubject } from "../subject.ts";
+import { createRandom, seedOf } from "../random.ts";
 import type { Split } from "../splits.ts";
-import { calibrateLandmarks } from "./calibrate.ts";
+import { sampleSubject } from "../subject.ts";
 import { type BoxComparison, compareBoxes } from "./boxes.ts";
+import { calibrateLandmarks } from "./calibrate.ts";
+import { drawClip, drawStill } from "./clip.ts";
 import { loadPack } from "./pack-reader.ts";
 import { createStudio, project } from "./studio.ts";
 import { work } from "./work.ts";
@@ -26,12 +29,15 @@ export interface LookRequest {
   readonly closure?: number;
 }
 
-async function toPng(image: { width: number; height: number; data: Uint8ClampedArray }): Promise<string> {
+async function toPng(image: RgbaImage): Promise<string> {
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("no 2D canvas");
-  context.putImageData(new ImageData(image.data as Uint8ClampedArray<ArrayBuffer>, image.width, image.height), 0, 0);
-  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+  context.putImageData(new ImageData(new Uint8ClampedArray(image.data), image.width, image.height), 0, 0);
+  return toBase64(new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer()));
+}
+
+function toBase64(bytes: Uint8Array): string {
   let text = "";
   for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
   return btoa(text);
@@ -48,7 +54,14 @@ async function look(request: LookRequest): Promise<string> {
   const light = sampleLight(random);
   const circumstances: Circumstances = {
     ...sampled,
-    ...(request.plain === true ? { pose: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, eyes_cm: [0, 0, 50] as const }, lidClosure: 0, blink: false, expression: [] } : {}),
+    ...(request.plain === true
+      ? {
+          pose: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, eyes_cm: [0, 0, 50] as const },
+          lidClosure: 0,
+          blink: false,
+          expression: [],
+        }
+      : {}),
     ...(request.gaze_cm === undefined ? {} : { gaze_cm: request.gaze_cm }),
     ...(request.closure === undefined ? {} : { lidClosure: request.closure }),
   };
@@ -56,13 +69,35 @@ async function look(request: LookRequest): Promise<string> {
   const [x, y] = project(camera, circumstances.pose.eyes_cm);
   const side = request.side ?? 400;
   const span = ((request.zoom ?? 26) * camera.focal_px) / circumstances.pose.eyes_cm[2];
-  return toPng(studio.draw(camera, x - span / 2, y - span * (request.zoom === undefined ? 0.42 : 0.5), span, span, side / span));
+  return toPng(
+    studio.draw(
+      camera,
+      x - span / 2,
+      y - span * (request.zoom === undefined ? 0.42 : 0.5),
+      span,
+      span,
+      side / span,
+    ),
+  );
 }
 
-const calibrate = (people: number, hdri: string): Promise<number[]> => calibrateLandmarks(studio, people, hdri);
-const boxes = (people: number, each: number, hdris: readonly string[]): Promise<BoxComparison[]> => compareBoxes(studio, people, each, hdris);
+const calibrate = (people: number, hdri: string): Promise<number[]> =>
+  calibrateLandmarks(studio, people, hdri);
+const boxes = (people: number, each: number, hdris: readonly string[]): Promise<BoxComparison[]> =>
+  compareBoxes(studio, people, each, hdris);
 const draw = (seed: number): Promise<number> => work(studio, seed);
 
-const renderer = { look, calibrate, boxes, draw };
+async function still(
+  plan: ClipPlan,
+  frame: number,
+): Promise<{ png: string; box_px: number; female: boolean }> {
+  const { image, ...rest } = await drawStill(studio, plan, frame);
+  return { png: await toPng(image), ...rest };
+}
+
+const clip = async (plan: ClipPlan): Promise<string> =>
+  toBase64(new Uint8Array(await drawClip(studio, plan)));
+
+const renderer = { look, calibrate, boxes, draw, still, clip };
 export type RendererApi = typeof renderer;
 (globalThis as unknown as { renderer: RendererApi }).renderer = renderer;

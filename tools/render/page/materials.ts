@@ -1,6 +1,7 @@
 /** All materials of the scene, made once; persons and pictures only change what they hold. */
 import * as three from "three";
 import * as glsl from "./glsl.ts";
+import * as eyeGlsl from "./glsl-eye.ts";
 
 export type Uniforms = Record<string, { value: unknown }>;
 
@@ -21,7 +22,12 @@ export function createShared() {
 }
 export type Shared = ReturnType<typeof createShared>;
 
-function material(vertexShader: string, fragmentShader: string, uniforms: Uniforms, options: three.ShaderMaterialParameters = {}): three.ShaderMaterial {
+function material(
+  vertexShader: string,
+  fragmentShader: string,
+  uniforms: Uniforms,
+  options: three.ShaderMaterialParameters = {},
+): three.ShaderMaterial {
   return new three.ShaderMaterial({ vertexShader, fragmentShader, uniforms, ...options });
 }
 
@@ -29,7 +35,7 @@ const vec3 = (): { value: three.Vector3 } => ({ value: new three.Vector3() });
 
 export function createMaterials(shared: Shared) {
   const eye = () =>
-    material(glsl.EYE_VERTEX, glsl.EYE_FRAGMENT, {
+    material(eyeGlsl.EYE_VERTEX, eyeGlsl.EYE_FRAGMENT, {
       ...shared,
       uSphere: vec3(),
       uRadius: { value: 1 },
@@ -52,28 +58,56 @@ export function createMaterials(shared: Shared) {
     material(
       glsl.HAIR_VERTEX,
       glsl.HAIR_FRAGMENT,
-      { ...shared, uMap: { value: null }, uTint: vec3(), uSoft: { value: soft ? 1 : 0 }, uOpacity: { value: 1 } },
-      { side: three.DoubleSide, transparent: soft, depthWrite: !soft, polygonOffset: soft, polygonOffsetFactor: -2 * order, polygonOffsetUnits: -8 * order },
+      {
+        ...shared,
+        uMap: { value: null },
+        uTint: vec3(),
+        uSoft: { value: soft ? 1 : 0 },
+        uOpacity: { value: 1 },
+      },
+      {
+        side: three.DoubleSide,
+        transparent: soft,
+        depthWrite: !soft,
+        polygonOffset: soft,
+        polygonOffsetFactor: -2 * order,
+        polygonOffsetUnits: -8 * order,
+      },
     );
   return {
-    skin: material(glsl.SKIN_VERTEX, glsl.SKIN_FRAGMENT, {
-      ...shared,
-      uMap: { value: null },
-      uTint: vec3(),
-      uGloss: { value: 1 },
-      uStubble: { value: 0 },
-      uCloth: vec3(),
-      uCollar: { value: 0 },
-      uMouth: { value: new three.Vector2() },
-    }, { side: three.DoubleSide }),
+    skin: material(
+      glsl.SKIN_VERTEX,
+      glsl.SKIN_FRAGMENT,
+      {
+        ...shared,
+        uMap: { value: null },
+        uTint: vec3(),
+        uGloss: { value: 1 },
+        uStubble: { value: 0 },
+        uCloth: vec3(),
+        uCollar: { value: 0 },
+        uMouth: { value: new three.Vector2() },
+      },
+      { side: three.DoubleSide },
+    ),
     leftEye: eye(),
     rightEye: eye(),
     hair: strands(false, 0),
     brows: strands(true, 1),
     lashes: strands(true, 1),
-    room: material(glsl.ROOM_VERTEX, glsl.ROOM_FRAGMENT, { ...shared, uBlur: { value: 0 } }, { side: three.BackSide, depthWrite: false, depthTest: false }),
+    room: material(
+      glsl.ROOM_VERTEX,
+      glsl.ROOM_FRAGMENT,
+      { ...shared, uBlur: { value: 0 } },
+      { side: three.BackSide, depthWrite: false, depthTest: false },
+    ),
     rim: material(glsl.RIM_VERTEX, glsl.RIM_FRAGMENT, { ...shared, uTint: vec3() }),
-    lens: material(glsl.RIM_VERTEX, glsl.LENS_FRAGMENT, { ...shared, uReflection: { value: 1 } }, { transparent: true, depthWrite: false, side: three.DoubleSide, blending: three.AdditiveBlending }),
+    lens: material(
+      glsl.RIM_VERTEX,
+      glsl.LENS_FRAGMENT,
+      { ...shared, uReflection: { value: 1 } },
+      { transparent: true, depthWrite: false, side: three.DoubleSide, blending: three.AdditiveBlending },
+    ),
   };
 }
 export type Materials = ReturnType<typeof createMaterials>;
@@ -82,6 +116,7 @@ export type Materials = ReturnType<typeof createMaterials>;
 export function setUniform(target: three.ShaderMaterial, name: string, value: unknown): void {
   const uniform = target.uniforms[name];
   if (uniform === undefined) throw new RangeError(`no uniform ${name}`);
-  if (uniform.value instanceof three.Vector3 && Array.isArray(value)) uniform.value.fromArray(value as number[]);
+  if (uniform.value instanceof three.Vector3 && Array.isArray(value))
+    uniform.value.fromArray(value as number[]);
   else uniform.value = value;
 }

@@ -5,7 +5,7 @@ import type { Subject } from "../subject.ts";
 import { addTarget, buildHead, dress, type EyeGeometry, type Head } from "./head.ts";
 import { type MarginCurve, marginCurve, turnLid } from "./lids.ts";
 import type { Pack } from "./pack-reader.ts";
-import { createSurface, spread, type Surface, vertexNormals } from "./surface.ts";
+import { createSurface, type Surface, spread, vertexNormals } from "./surface.ts";
 import { SKIN_WINDOW } from "./textures.ts";
 import { computeTransfer } from "./transfer.ts";
 
@@ -53,18 +53,35 @@ export function buildPerson(pack: Pack, subject: Subject): Person {
   for (const [k, name] of ["transferA", "transferB", "transferC"].entries()) {
     body.geometry.setAttribute(name, new three.BufferAttribute(new Float32Array(3 * body.sources.length), 3));
     const part = new Float32Array(head.neutral.length);
-    for (let v = 0; v < part.length / 3; v++) for (let c = 0; c < 3; c++) part[3 * v + c] = transfer[9 * v + 3 * k + c] ?? 0;
+    for (let v = 0; v < part.length / 3; v++)
+      for (let c = 0; c < 3; c++) part[3 * v + c] = transfer[9 * v + 3 * k + c] ?? 0;
     spread(body, name, part);
   }
-  body.geometry.setAttribute("headWeight", new three.BufferAttribute(new Float32Array(body.sources.length), 1));
-  spread(body, "headWeight", pack.floats(pack.table.headWeights).map((w) => Math.min(1, w)), 1);
+  body.geometry.setAttribute(
+    "headWeight",
+    new three.BufferAttribute(new Float32Array(body.sources.length), 1),
+  );
+  spread(
+    body,
+    "headWeight",
+    pack.floats(pack.table.headWeights).map((w) => Math.min(1, w)),
+    1,
+  );
 
   const garment = (kind: GarmentEntry["kind"], name: string | null): Dressed | null => {
     if (name === null) return null;
     const entry = pack.table.garments.find((item) => item.kind === kind && item.name === name);
     if (entry === undefined) throw new RangeError(`no ${kind} ${name}`);
-    const surface = createSurface(pack.integers(entry.triangles), pack.floats(entry.uvs), (u, v) => [u, 1 - v]);
-    const dressed = { entry, surface, positions: dress(pack, entry, head.neutral), normals: new Float32Array(entry.anchors.count) };
+    const surface = createSurface(pack.integers(entry.triangles), pack.floats(entry.uvs), (u, v) => [
+      u,
+      1 - v,
+    ]);
+    const dressed = {
+      entry,
+      surface,
+      positions: dress(pack, entry, head.neutral),
+      normals: new Float32Array(entry.anchors.count),
+    };
     showGarment(dressed);
     return dressed;
   };
@@ -85,7 +102,8 @@ export function buildPerson(pack: Pack, subject: Subject): Person {
 }
 
 export function disposePerson(person: Person): void {
-  for (const geometry of [person.body.geometry, ...person.eyes, person.brows.surface.geometry]) geometry.dispose();
+  for (const geometry of [person.body.geometry, ...person.eyes, person.brows.surface.geometry])
+    geometry.dispose();
   person.hair?.surface.geometry.dispose();
   person.lashes?.surface.geometry.dispose();
 }
@@ -124,7 +142,10 @@ export function poseFace(
     const gap = upper[0] - lower[0];
     turnLid(posed, eye.upper, eye.sphere, -gap * closure * (closure > 0 ? 0.93 : 1));
     turnLid(posed, eye.lower, eye.sphere, gap * Math.max(0, closure) * 0.09);
-    return { upper: marginCurve(posed, eye.upper, eye.sphere), lower: marginCurve(posed, eye.lower, eye.sphere) };
+    return {
+      upper: marginCurve(posed, eye.upper, eye.sphere),
+      lower: marginCurve(posed, eye.lower, eye.sphere),
+    };
   });
   const normals = new Float32Array(posed.length);
   vertexNormals(posed, person.body.triangles, normals);

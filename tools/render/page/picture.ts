@@ -2,7 +2,13 @@
 import { cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
 import type { FaceBox, RgbaImage } from "../../../src/inference/observation.ts";
 import { sampleBox } from "../box-jitter.ts";
-import { type Camera, type Circumstances, sampleCamera, sampleCircumstances, sampleScreen } from "../frame-sample.ts";
+import {
+  type Camera,
+  type Circumstances,
+  sampleCamera,
+  sampleCircumstances,
+  sampleScreen,
+} from "../frame-sample.ts";
 import type { Vec3 } from "../geometry.ts";
 import type { CropLabel } from "../label.ts";
 import landmarkMap from "../landmarks.json";
@@ -51,15 +57,33 @@ export function shrinkFrame(camera: Camera, scale: number): Camera {
 }
 
 /** Draws the frame's pixels in and round the box (margin as a share of the box). */
-export function drawPatch(studio: Studio, camera: Camera, box: FaceBox, margin: number): FramePatch {
+export function drawPatch(
+  studio: Studio,
+  camera: Camera,
+  box: FaceBox,
+  margin: number,
+  fine = box.size_px < SMALL_BOX_PX,
+): FramePatch {
   const reach = margin * box.size_px;
   const left_px = Math.max(0, Math.floor(box.x_px - reach));
   const top_px = Math.max(0, Math.floor(box.y_px - reach));
-  const width = Math.max(1, Math.min(camera.frame_width, Math.ceil(box.x_px + box.size_px + reach)) - left_px);
-  const height = Math.max(1, Math.min(camera.frame_height, Math.ceil(box.y_px + box.size_px + reach)) - top_px);
-  const fine = box.size_px < SMALL_BOX_PX;
+  const width = Math.max(
+    1,
+    Math.min(camera.frame_width, Math.ceil(box.x_px + box.size_px + reach)) - left_px,
+  );
+  const height = Math.max(
+    1,
+    Math.min(camera.frame_height, Math.ceil(box.y_px + box.size_px + reach)) - top_px,
+  );
+
   const drawn = studio.draw(camera, left_px, top_px, width, height, fine ? 2 : 1);
-  return { image: fine ? halve(drawn) : drawn, left_px, top_px, frame_width: camera.frame_width, frame_height: camera.frame_height };
+  return {
+    image: fine ? halve(drawn) : drawn,
+    left_px,
+    top_px,
+    frame_width: camera.frame_width,
+    frame_height: camera.frame_height,
+  };
 }
 
 export interface Picture {
@@ -72,7 +96,13 @@ export interface Picture {
 }
 
 /** The degraded patch of picture `index` of the cast person; the same seed gives the same picture. */
-export async function makePicture(studio: Studio, seed: number, margin: number, change?: (c: Circumstances) => Circumstances, eyesFixed = false): Promise<Picture> {
+export async function makePicture(
+  studio: Studio,
+  seed: number,
+  margin: number,
+  change?: (c: Circumstances) => Circumstances,
+  eyesFixed = false,
+): Promise<Picture> {
   const random = createRandom(seed);
   const wide = sampleCamera(random);
   const screen = sampleScreen(random);
@@ -81,7 +111,10 @@ export async function makePicture(studio: Studio, seed: number, margin: number, 
   const light = sampleLight(random);
   const shot = studio.arrange(circumstances, light, eyesFixed);
   const first = trueBox(studio, shot, circumstances.camera);
-  const camera = first.size_px > LARGEST_BOX_PX ? shrinkFrame(circumstances.camera, LARGEST_BOX_PX / first.size_px) : circumstances.camera;
+  const camera =
+    first.size_px > LARGEST_BOX_PX
+      ? shrinkFrame(circumstances.camera, LARGEST_BOX_PX / first.size_px)
+      : circumstances.camera;
   const box = trueBox(studio, shot, camera);
   const clean = drawPatch(studio, camera, box, margin);
   const image = await degrade(clean.image, sampleFaults(random, light.kind === "dim"));
@@ -94,7 +127,12 @@ export interface Crop {
 }
 
 /** Crops with differently jittered boxes, and everything that is known about them. */
-export function cutCrops(studio: Studio, picture: Picture, count: number, identity: { readonly hdri: string; readonly job: number; readonly frame: number; readonly seed: number }): Crop[] {
+export function cutCrops(
+  studio: Studio,
+  picture: Picture,
+  count: number,
+  identity: { readonly hdri: string; readonly job: number; readonly frame: number; readonly seed: number },
+): Crop[] {
   const { circumstances, camera, box, patch, shot, light } = picture;
   const { subject } = studio.person();
   const random = createRandom(seedOf("crop", identity.seed));
@@ -102,11 +140,29 @@ export function cutCrops(studio: Studio, picture: Picture, count: number, identi
     const [p, q] = [vertexOf(studio, a), vertexOf(studio, b)];
     return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
   };
-  const named = { right_outer: 33, right_inner: 133, left_inner: 362, left_outer: 263, nose: 1, mouth_right: 61, mouth_left: 291, chin: 152 };
+  const named = {
+    right_outer: 33,
+    right_inner: 133,
+    left_inner: 362,
+    left_outer: 263,
+    nose: 1,
+    mouth_right: 61,
+    mouth_left: 291,
+    chin: 152,
+  };
   const points = Object.fromEntries(
-    Object.entries(named).map(([name, id]) => [name, landmark(studio, shot, camera, id).map(round) as [number, number]]),
+    Object.entries(named).map(([name, id]) => [
+      name,
+      landmark(studio, shot, camera, id).map(round) as [number, number],
+    ]),
   );
-  const angles = ({ azimuth_deg, elevation_deg }: { azimuth_deg: number; elevation_deg: number }): [number, number] => [round(azimuth_deg), round(elevation_deg)];
+  const angles = ({
+    azimuth_deg,
+    elevation_deg,
+  }: {
+    azimuth_deg: number;
+    elevation_deg: number;
+  }): [number, number] => [round(azimuth_deg), round(elevation_deg)];
   const { pose, screen } = circumstances;
   return Array.from({ length: count }, (_, crop) => {
     const jittered = sampleBox(random, box, pose.yaw_deg);
@@ -150,4 +206,8 @@ export function cutCrops(studio: Studio, picture: Picture, count: number, identi
   });
 }
 
-const roundBox = ({ x_px, y_px, size_px }: FaceBox): FaceBox => ({ x_px: round(x_px), y_px: round(y_px), size_px: round(size_px) });
+const roundBox = ({ x_px, y_px, size_px }: FaceBox): FaceBox => ({
+  x_px: round(x_px),
+  y_px: round(y_px),
+  size_px: round(size_px),
+});

@@ -29,6 +29,7 @@ const luminance = (r: number, g: number, b: number): number => 0.2126 * r + 0.71
 export async function loadRoom(name: string): Promise<Room> {
   const bytes = await (await fetch(`/assets/hdri_cc0/${name}.hdr`)).arrayBuffer();
   const { width, height, data } = new HDRLoader().setDataType(three.FloatType).parse(bytes);
+  if (width === undefined || height === undefined) throw new Error(`${name}: no size in the map`);
   const source = data as Float32Array;
   const small = new Float32Array(4 * WIDTH * HEIGHT);
   const [stepX, stepY] = [width / WIDTH, height / HEIGHT];
@@ -41,7 +42,8 @@ export async function loadRoom(name: string): Promise<Room> {
       for (let sy = 0; sy < stepY; sy++)
         for (let sx = 0; sx < stepX; sx++) {
           const from = 4 * ((y * stepY + sy) * width + x * stepX + sx);
-          for (let c = 0; c < 3; c++) small[at + c] = (small[at + c] ?? 0) + (source[from + c] ?? 0) / (stepX * stepY);
+          for (let c = 0; c < 3; c++)
+            small[at + c] = (small[at + c] ?? 0) + (source[from + c] ?? 0) / (stepX * stepY);
         }
       small[at + 3] = 1;
       total += weight * luminance(small[at] ?? 0, small[at + 1] ?? 0, small[at + 2] ?? 0);
@@ -72,19 +74,28 @@ function sampleDirections(small: Float32Array): { radiance: Float32Array; direct
     for (let x = 0; x < WIDTH; x += 2) {
       const elevation = ((y + 0.5) / HEIGHT - 0.5) * Math.PI;
       const azimuth = ((x + 0.5) / WIDTH - 0.5) * 2 * Math.PI;
-      const [dx, dy, dz] = [Math.cos(elevation) * Math.cos(azimuth), Math.sin(elevation), Math.cos(elevation) * Math.sin(azimuth)];
+      const [dx, dy, dz] = [
+        Math.cos(elevation) * Math.cos(azimuth),
+        Math.sin(elevation),
+        Math.cos(elevation) * Math.sin(azimuth),
+      ];
       let best = 0;
       let nearest = -2;
       for (let k = 0; k < SAMPLES; k++) {
-        const cosine = dx * (directions[3 * k] ?? 0) + dy * (directions[3 * k + 1] ?? 0) + dz * (directions[3 * k + 2] ?? 0);
+        const cosine =
+          dx * (directions[3 * k] ?? 0) +
+          dy * (directions[3 * k + 1] ?? 0) +
+          dz * (directions[3 * k + 2] ?? 0);
         if (cosine > nearest) [nearest, best] = [cosine, k];
       }
       const weight = Math.cos(elevation);
       weightSum[best] = (weightSum[best] ?? 0) + weight;
       for (let c = 0; c < 3; c++)
-        radiance[3 * best + c] = (radiance[3 * best + c] ?? 0) + weight * (small[4 * (y * WIDTH + x) + c] ?? 0);
+        radiance[3 * best + c] =
+          (radiance[3 * best + c] ?? 0) + weight * (small[4 * (y * WIDTH + x) + c] ?? 0);
     }
-  for (let k = 0; k < 3 * SAMPLES; k++) radiance[k] = (radiance[k] ?? 0) / Math.max(1e-6, weightSum[Math.floor(k / 3)] ?? 0);
+  for (let k = 0; k < 3 * SAMPLES; k++)
+    radiance[k] = (radiance[k] ?? 0) / Math.max(1e-6, weightSum[Math.floor(k / 3)] ?? 0);
   return { radiance, directions };
 }
 
@@ -92,7 +103,13 @@ function sampleDirections(small: Float32Array): { radiance: Float32Array; direct
  * Light on the head as 9 × RGB coefficients in the head frame.
  * @param yaw_rad turns the room about the vertical, as the shaders' uRoomYaw
  */
-export function lightOnHead(room: Room, yaw_rad: number, gain: number, lamps: readonly Lamp[], head: Mat3): Float32Array {
+export function lightOnHead(
+  room: Room,
+  yaw_rad: number,
+  gain: number,
+  lamps: readonly Lamp[],
+  head: Mat3,
+): Float32Array {
   const out = new Float32Array(3 * HARMONICS);
   const basis = new Float32Array(HARMONICS);
   const toHead = transpose(head);
@@ -110,9 +127,18 @@ export function lightOnHead(room: Room, yaw_rad: number, gain: number, lamps: re
   const share = (gain * 4 * Math.PI) / SAMPLES;
   for (let k = 0; k < SAMPLES; k++) {
     // The shader looks up azimuth + yaw, so the map's azimuth a is seen at a − yaw.
-    const [mx, my, mz] = [room.directions[3 * k] ?? 0, room.directions[3 * k + 1] ?? 0, room.directions[3 * k + 2] ?? 0];
+    const [mx, my, mz] = [
+      room.directions[3 * k] ?? 0,
+      room.directions[3 * k + 1] ?? 0,
+      room.directions[3 * k + 2] ?? 0,
+    ];
     const direction: Vec3 = [mx * cosine - mz * sine, my, mx * sine + mz * cosine];
-    put(direction, share * (room.radiance[3 * k] ?? 0), share * (room.radiance[3 * k + 1] ?? 0), share * (room.radiance[3 * k + 2] ?? 0));
+    put(
+      direction,
+      share * (room.radiance[3 * k] ?? 0),
+      share * (room.radiance[3 * k + 1] ?? 0),
+      share * (room.radiance[3 * k + 2] ?? 0),
+    );
   }
   for (const { towards, irradiance } of lamps) put(towards, ...irradiance);
   return out;

@@ -35,7 +35,12 @@ export interface SpectacleParts {
  * @param halfDistance_cm half the pupil distance
  * @param ear where the sides end: half width of the head and depth
  */
-export function createSpectacles(model: Spectacles, front_cm: number, halfDistance_cm: number, halfHead_cm: number): SpectacleParts {
+export function createSpectacles(
+  model: Spectacles,
+  front_cm: number,
+  halfDistance_cm: number,
+  halfHead_cm: number,
+): SpectacleParts {
   const rims: three.BufferGeometry[] = [];
   const lenses: three.BufferGeometry[] = [];
   const radius = model.rim_cm / 2;

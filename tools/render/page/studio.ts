@@ -1,18 +1,30 @@
 /** The scene: puts a person into circumstances and draws the part of the frame that holds the face. */
 import * as three from "three";
 import type { Camera, Circumstances } from "../frame-sample.ts";
-import { apply, type EyeAngles, headRotation, type Mat3, opticalAxis, type Vec3, visualAngles, toDirection, normalise } from "../geometry.ts";
+import {
+  apply,
+  type EyeAngles,
+  headRotation,
+  type Mat3,
+  normalise,
+  opticalAxis,
+  toDirection,
+  type Vec3,
+  visualAngles,
+} from "../geometry.ts";
 import type { LightPlan } from "../light-sample.ts";
-import { createMaterials, createShared, type Materials, setUniform, type Shared } from "./materials.ts";
+import type { Subject } from "../subject.ts";
+import { lightUp } from "./lighting.ts";
+import { createMaterials, createShared, type Materials, type Shared, setUniform } from "./materials.ts";
 import type { Pack } from "./pack-reader.ts";
 import { buildPerson, disposePerson, type LidState, type Person, poseFace } from "./person.ts";
-import { type Lamp, lightOnHead, loadRoom, type Room } from "./room-light.ts";
+import { loadRoom, type Room } from "./room-light.ts";
 import { createSpectacles } from "./spectacles.ts";
 import { createCache, loadSkin, loadStrands } from "./textures.ts";
-import type { Subject } from "../subject.ts";
+import { dressEyes, dressHair, dressSkin } from "./wardrobe.ts";
 
-/** Side of the drawing surface: the largest patch that can be drawn. */
-export const SURFACE_SIDE = 768;
+/** Side of the drawing surface: the largest patch that can be drawn (a clip's frame, twice as large). */
+const SURFACE_SIDE = 1280;
 
 export interface Shot {
   readonly head: Mat3;
@@ -33,12 +45,22 @@ export interface Studio {
   /** Frame pixels (x, y) of a point of the head frame. */
   toFrame(shot: Shot, camera: Camera, point: Vec3): readonly [number, number];
   /** Draws frame rectangle (left, top, width, height) at `scale` drawn pixels per frame pixel. RGBA, top row first. */
-  draw(camera: Camera, left: number, top: number, width: number, height: number, scale: number): { width: number; height: number; data: Uint8ClampedArray };
+  draw(
+    camera: Camera,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    scale: number,
+  ): { width: number; height: number; data: Uint8ClampedArray };
 }
 
 export function createStudio(pack: Pack): Studio {
   const canvas = new OffscreenCanvas(16, 16);
-  const renderer = new three.WebGLRenderer({ canvas: canvas as unknown as HTMLCanvasElement, antialias: false });
+  const renderer = new three.WebGLRenderer({
+    canvas: canvas as unknown as HTMLCanvasElement,
+    antialias: false,
+  });
   renderer.debug.onShaderError = (gl, _program, vertex, fragment) => {
     throw new Error(`shader: ${gl.getShaderInfoLog(vertex) ?? ""} ${gl.getShaderInfoLog(fragment) ?? ""}`);
   };
@@ -86,7 +108,10 @@ export function createStudio(pack: Pack): Studio {
     const lashes = next.lashes === null ? null : await strands(next.lashes.entry.texture);
     if (person !== null) disposePerson(person);
     person = next;
-    albedo = skin.mean.reduce((sum, value, k) => sum + value * (subject.skinTint[k] ?? 1) * ([0.2126, 0.7152, 0.0722][k] ?? 0), 0);
+    albedo = skin.mean.reduce(
+      (sum, value, k) => sum + value * (subject.skinTint[k] ?? 1) * ([0.2126, 0.7152, 0.0722][k] ?? 0),
+      0,
+    );
     meshes.body.geometry = next.body.geometry;
     [meshes.leftEye.geometry, meshes.rightEye.geometry] = next.eyes;
     meshes.brows.geometry = next.brows.surface.geometry;
@@ -94,51 +119,26 @@ export function createStudio(pack: Pack): Studio {
     if (next.hair !== null) meshes.hair.geometry = next.hair.surface.geometry;
     meshes.lashes.visible = next.lashes !== null;
     if (next.lashes !== null) meshes.lashes.geometry = next.lashes.surface.geometry;
-    setUniform(materials.skin, "uMap", skin.texture);
-    setUniform(materials.skin, "uTint", [...subject.skinTint]);
-    setUniform(materials.skin, "uGloss", subject.skinGloss);
-    setUniform(materials.skin, "uStubble", subject.stubble);
-    setUniform(materials.skin, "uCloth", [...subject.cloth]);
-    setUniform(materials.skin, "uCollar", next.mouth[1] - 7.5);
-    setUniform(materials.skin, "uMouth", new three.Vector2(...next.mouth));
-    setUniform(materials.hair, "uMap", hair);
-    setUniform(materials.hair, "uTint", [...subject.hairTint]);
-    setUniform(materials.brows, "uMap", brows);
-    setUniform(materials.brows, "uTint", [...subject.browTint]);
-    setUniform(materials.lashes, "uMap", lashes);
-    setUniform(materials.lashes, "uTint", [0.01, 0.008, 0.007]);
-    setUniform(materials.lashes, "uOpacity", 0.4);
-    setUniform(materials.brows, "uOpacity", 0.8);
-    dressEyes(subject, next);
-    wearSpectacles(subject, next);
+    dressSkin(materials, next, skin.texture);
+    dressHair(materials, next, { hair, brows, lashes });
+    dressEyes(materials, next);
+    wearSpectacles(next);
   }
 
-  function dressEyes(subject: Subject, next: Person): void {
-    for (const [k, material] of [materials.leftEye, materials.rightEye].entries()) {
-      const eye = next.head.eyes[k as 0 | 1];
-      setUniform(material, "uSphere", [...eye.sphere]);
-      setUniform(material, "uRadius", eye.radius_cm);
-      setUniform(material, "uIrisRadius", subject.eyes.irisRadius_cm);
-      setUniform(material, "uIrisDepth", subject.eyes.irisDepth_cm);
-      setUniform(material, "uInner", [...subject.eyes.inner]);
-      setUniform(material, "uOuter", [...subject.eyes.outer]);
-      setUniform(material, "uSclera", subject.eyes.scleraAlbedo);
-      setUniform(material, "uCornea", subject.eyes.cornea);
-      setUniform(material, "uNasal", eye.side === "left" ? -1 : 1);
-    }
-  }
-
-  function wearSpectacles(subject: Subject, next: Person): void {
+  function wearSpectacles({ subject, head }: Person): void {
     for (const mesh of glasses) {
       scene.remove(mesh);
       mesh.geometry.dispose();
     }
     glasses = [];
     if (subject.spectacles === null) return;
-    const eye = next.head.eyes[0];
+    const eye = head.eyes[0];
     const front = eye.sphere[2] + eye.radius_cm + 1.35;
-    const parts = createSpectacles(subject.spectacles, front, subject.pupilDistance_cm / 2, 7.4 * next.head.scale);
-    glasses = [...parts.rims.map((geometry) => add(geometry, materials.rim, 1)), ...parts.lenses.map((geometry) => add(geometry, materials.lens, 5))];
+    const parts = createSpectacles(subject.spectacles, front, subject.pupilDistance_cm / 2, 7.4 * head.scale);
+    glasses = [
+      ...parts.rims.map((geometry) => add(geometry, materials.rim, 1)),
+      ...parts.lenses.map((geometry) => add(geometry, materials.lens, 5)),
+    ];
     setUniform(materials.rim, "uTint", [...subject.spectacles.colour]);
     setUniform(materials.lens, "uReflection", subject.spectacles.reflection);
   }
@@ -157,13 +157,15 @@ export function createStudio(pack: Pack): Studio {
       const turned = apply(head, point);
       return [turned[0] + origin[0], turned[1] + origin[1], turned[2] + origin[2]];
     };
-    shared.uHead.value.set(head[0], head[1], head[2], origin[0], head[3], head[4], head[5], origin[1], head[6], head[7], head[8], origin[2], 0, 0, 0, 1);
+    setPlace(shared.uHead.value, head, [origin[0], origin[1], origin[2]]);
     const bodyTurn = headRotation(0.35 * pose.yaw_deg, 0.2 * pose.pitch_deg, 0.15 * pose.roll_deg);
     const neck = place(shape.neck);
     const back = apply(bodyTurn, shape.neck);
-    shared.uBody.value.set(bodyTurn[0], bodyTurn[1], bodyTurn[2], neck[0] - back[0], bodyTurn[3], bodyTurn[4], bodyTurn[5], neck[1] - back[1], bodyTurn[6], bodyTurn[7], bodyTurn[8], neck[2] - back[2], 0, 0, 0, 1);
+    setPlace(shared.uBody.value, bodyTurn, [neck[0] - back[0], neck[1] - back[1], neck[2] - back[2]]);
 
-    const target3: Vec3 = eyesFixed ? [origin[0] + 100 * head[2], origin[1] + 100 * head[5], origin[2] + 100 * head[8]] : [gaze_cm[0], gaze_cm[1], 0];
+    const target3: Vec3 = eyesFixed
+      ? [origin[0] + 100 * head[2], origin[1] + 100 * head[5], origin[2] + 100 * head[8]]
+      : [gaze_cm[0], gaze_cm[1], 0];
     const angles = shape.eyes.map((eye) => {
       const visual = visualAngles(place(eye.pivot), target3, head);
       return { visual, optical: opticalAxis(visual, subject.kappa[eye.side], eye.side) };
@@ -179,55 +181,40 @@ export function createStudio(pack: Pack): Studio {
       setUniform(material, "uPivot", [...place(shape.eyes[side].pivot)]);
       setUniform(material, "uAxis", [...axis]);
       setUniform(material, "uIrisX", [...across]);
-      setUniform(material, "uIrisY", [axis[1] * across[2] - axis[2] * across[1], axis[2] * across[0] - axis[0] * across[2], axis[0] * across[1] - axis[1] * across[0]]);
+      setUniform(material, "uIrisY", [
+        axis[1] * across[2] - axis[2] * across[1],
+        axis[2] * across[0] - axis[0] * across[2],
+        axis[0] * across[1] - axis[1] * across[0],
+      ]);
       setUniform(material, "uPupil", Math.min(0.6, subject.eyes.pupilShare * circumstances.pupilFactor));
       setUniform(material, "uUpper", [...lids[side].upper]);
       setUniform(material, "uLower", [...lids[side].lower]);
     }
-    lightUp(circumstances, light, head);
-    return { head, origin, visual: [left.visual, right.visual], optical: [left.optical, right.optical], lids };
-  }
-
-  function lightUp({ pose, screen }: Circumstances, light: LightPlan, head: Mat3): void {
     if (room === null) throw new Error("enterRoom comes first");
-    const middle: Vec3 = [(screen.left_cm + screen.right_cm) / 2, (screen.bottom_cm + screen.top_cm) / 2, 0];
-    const towards: Vec3 = [middle[0] - pose.eyes_cm[0], middle[1] - pose.eyes_cm[1], -pose.eyes_cm[2]];
-    const distance = Math.hypot(...towards);
-    const area = (screen.right_cm - screen.left_cm) * (screen.top_cm - screen.bottom_cm);
-    const solidAngle = Math.min(1.5, (area * Math.abs(towards[2] / distance)) / distance ** 2);
-    const gain = light.roomGain;
-    // A screen is a few times brighter than the room at most; what it cannot give comes from the front anyhow.
-    const wanted = light.frontShare * Math.PI * gain;
-    const radiance = Math.min(wanted / solidAngle, 5 * gain + light.screenFloor);
-    const fromScreen = radiance * solidAngle;
-    const lamps: Lamp[] = [
-      { towards: normalise(towards), irradiance: light.screenColour.map((c) => c * fromScreen) as unknown as Vec3 },
-      { towards: normalise([towards[0], towards[1] + 15, towards[2]]), irradiance: light.screenColour.map((c) => c * Math.max(0, wanted - fromScreen)) as unknown as Vec3 },
-      ...light.lamps.map(({ towards: direction, irradiance }) => ({ towards: direction, irradiance: irradiance.map((c) => c * gain) as unknown as Vec3 })),
-    ];
-    const coefficients = lightOnHead(room, light.roomYaw_rad, gain, lamps, head);
-    for (const [h, vector] of shared.uLight.value.entries()) vector.set(coefficients[3 * h] ?? 0, coefficients[3 * h + 1] ?? 0, coefficients[3 * h + 2] ?? 0);
-    const { faceTransfer } = current();
-    const onFaceRgb = [0, 1, 2].map((c) => faceTransfer.reduce((sum, value, h) => sum + value * (coefficients[3 * h + c] ?? 0), 0));
-    const onFace = onFaceRgb.reduce((sum, value, c) => sum + value * ([0.2126, 0.7152, 0.0722][c] ?? 0), 0);
-    // The camera's own white balance takes out most of the light's colour.
-    shared.uBalance.value.fromArray(onFaceRgb.map((value) => (Math.max(1e-4, onFace) / Math.max(1e-4, value)) ** light.whiteBalance));
-    shared.uExposure.value = (light.faceLevel * Math.max(albedo / 0.3, 0.02) ** 0.65) / Math.max(1e-4, onFace * albedo);
-    shared.uRoomYaw.value = light.roomYaw_rad;
-    shared.uRoomGain.value = gain;
-    shared.uScreen.value.set(screen.left_cm, screen.right_cm, screen.bottom_cm, screen.top_cm);
-    shared.uScreenLight.value.fromArray(light.screenColour.map((c) => c * radiance));
+    lightUp(shared, room, { circumstances, light, head, faceTransfer: current().faceTransfer, albedo });
     setUniform(materials.room, "uBlur", light.backgroundBlur);
+    return {
+      head,
+      origin,
+      visual: [left.visual, right.visual],
+      optical: [left.optical, right.optical],
+      lids,
+    };
   }
 
   function toFrame(shot: Shot, camera: Camera, point: Vec3): readonly [number, number] {
     const turned = apply(shot.head, point);
-    return project(camera, [turned[0] + shot.origin[0], turned[1] + shot.origin[1], turned[2] + shot.origin[2]]);
+    return project(camera, [
+      turned[0] + shot.origin[0],
+      turned[1] + shot.origin[1],
+      turned[2] + shot.origin[2],
+    ]);
   }
 
   function draw(camera: Camera, left: number, top: number, width: number, height: number, scale: number) {
     const [drawnWidth, drawnHeight] = [Math.round(width * scale), Math.round(height * scale)];
-    if (Math.max(drawnWidth, drawnHeight) > SURFACE_SIDE) throw new RangeError(`patch ${drawnWidth}×${drawnHeight} is larger than ${SURFACE_SIDE}`);
+    if (Math.max(drawnWidth, drawnHeight) > SURFACE_SIDE)
+      throw new RangeError(`patch ${drawnWidth}×${drawnHeight} is larger than ${SURFACE_SIDE}`);
     camera3.fov = (2 * Math.atan(camera.frame_height / 2 / camera.focal_px) * 180) / Math.PI;
     camera3.aspect = camera.frame_width / camera.frame_height;
     camera3.near = 2;
@@ -246,12 +233,20 @@ export function createStudio(pack: Pack): Studio {
     renderer.readRenderTargetPixels(target, 0, 0, drawnWidth, drawnHeight, upside);
     const data = new Uint8ClampedArray(upside.length);
     for (let y = 0; y < drawnHeight; y++)
-      data.set(upside.subarray(4 * drawnWidth * (drawnHeight - 1 - y), 4 * drawnWidth * (drawnHeight - y)), 4 * drawnWidth * y);
+      data.set(
+        upside.subarray(4 * drawnWidth * (drawnHeight - 1 - y), 4 * drawnWidth * (drawnHeight - y)),
+        4 * drawnWidth * y,
+      );
     return { width: drawnWidth, height: drawnHeight, data };
   }
 
   background.matrixAutoUpdate = false;
   return { pack, person: current, castPerson, enterRoom, arrange, toFrame, draw };
+}
+
+function setPlace(matrix: three.Matrix4, turn: Mat3, [x, y, z]: Vec3): void {
+  const [a, b, c, d, e, f, g, h, i] = turn;
+  matrix.set(a, b, c, x, d, e, f, y, g, h, i, z, 0, 0, 0, 1);
 }
 
 /** World point to frame pixels, for a lens at the origin looking along +z, tilted up by tilt_deg. */
@@ -260,5 +255,8 @@ export function project(camera: Camera, [x, y, z]: Vec3): readonly [number, numb
   const depth = z * Math.cos(tilt) + y * Math.sin(tilt);
   const up = y * Math.cos(tilt) - z * Math.sin(tilt);
   // The lens faces the user: the user's right (+x) is on the left of the picture.
-  return [camera.frame_width / 2 - (camera.focal_px * x) / depth, camera.frame_height / 2 - (camera.focal_px * up) / depth];
+  return [
+    camera.frame_width / 2 - (camera.focal_px * x) / depth,
+    camera.frame_height / 2 - (camera.focal_px * up) / depth,
+  ];
 }

@@ -13,7 +13,11 @@ export interface Surface {
  * @param corners [vertex, texture point] pairs, 6 numbers per triangle
  * @param mapUv texture point (u, v from the bottom left) to the picture at hand (v from its top)
  */
-export function createSurface(corners: Uint32Array, uvs: Float32Array, mapUv: (u: number, v: number) => [number, number]): Surface {
+export function createSurface(
+  corners: Uint32Array,
+  uvs: Float32Array,
+  mapUv: (u: number, v: number) => [number, number],
+): Surface {
   const known = new Map<number, number>();
   const sources: number[] = [];
   const points: number[] = [];
@@ -46,13 +50,18 @@ export function vertexNormals(positions: Float32Array, triangles: Uint32Array, o
   out.fill(0);
   const at = (k: number): number => positions[k] ?? 0;
   for (let t = 0; t < triangles.length; t += 3) {
-    const corners = [3 * (triangles[t] ?? 0), 3 * (triangles[t + 1] ?? 0), 3 * (triangles[t + 2] ?? 0)] as const;
+    const corners = [
+      3 * (triangles[t] ?? 0),
+      3 * (triangles[t + 1] ?? 0),
+      3 * (triangles[t + 2] ?? 0),
+    ] as const;
     const [a, b, c] = corners;
     const [ux, uy, uz] = [at(b) - at(a), at(b + 1) - at(a + 1), at(b + 2) - at(a + 2)];
     const [vx, vy, vz] = [at(c) - at(a), at(c + 1) - at(a + 1), at(c + 2) - at(a + 2)];
     const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx] as const;
     for (const corner of corners)
-      for (let axis = 0; axis < 3; axis++) out[corner + axis] = (out[corner + axis] ?? 0) + (normal[axis] ?? 0);
+      for (let axis = 0; axis < 3; axis++)
+        out[corner + axis] = (out[corner + axis] ?? 0) + (normal[axis] ?? 0);
   }
   for (let k = 0; k < out.length; k += 3) {
     const length = Math.hypot(out[k] ?? 0, out[k + 1] ?? 0, out[k + 2] ?? 0) || 1;

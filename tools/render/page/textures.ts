@@ -25,11 +25,24 @@ const toLinear = (byte: number): number => {
 
 export async function loadSkin(name: string): Promise<SkinPicture> {
   const bitmap = await loadBitmap(`skins/textures/${name}.png`);
-  const [width, height] = [Math.round(SKIN_WINDOW.width * bitmap.width), Math.round(SKIN_WINDOW.height * bitmap.height)];
+  const [width, height] = [
+    Math.round(SKIN_WINDOW.width * bitmap.width),
+    Math.round(SKIN_WINDOW.height * bitmap.height),
+  ];
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("no 2D canvas");
-  context.drawImage(bitmap, SKIN_WINDOW.left * bitmap.width, SKIN_WINDOW.top * bitmap.height, width, height, 0, 0, width, height);
+  context.drawImage(
+    bitmap,
+    SKIN_WINDOW.left * bitmap.width,
+    SKIN_WINDOW.top * bitmap.height,
+    width,
+    height,
+    0,
+    0,
+    width,
+    height,
+  );
   bitmap.close();
   const pixels = context.getImageData(0, 0, width, height);
   const sums = [0, 0, 0];

@@ -17,7 +17,11 @@ const BIAS_CM = 0.55;
  * @param triangles 3 indices per triangle
  * @returns 9 × vertices; dotted with the light's nine coefficients gives outgoing light at albedo 1
  */
-export function computeTransfer(positions: Float32Array, normals: Float32Array, triangles: Uint32Array): Float32Array {
+export function computeTransfer(
+  positions: Float32Array,
+  normals: Float32Array,
+  triangles: Uint32Array,
+): Float32Array {
   const vertices = positions.length / 3;
   const out = new Float32Array(HARMONICS * vertices);
   const directions = spiralDirections(DIRECTIONS);
@@ -32,12 +36,14 @@ export function computeTransfer(positions: Float32Array, normals: Float32Array, 
     fillDepth(projected, triangles, depth);
     evaluateHarmonics(dx, dy, dz, harmonics);
     for (let v = 0; v < vertices; v++) {
-      const cosine = dx * (normals[3 * v] ?? 0) + dy * (normals[3 * v + 1] ?? 0) + dz * (normals[3 * v + 2] ?? 0);
+      const cosine =
+        dx * (normals[3 * v] ?? 0) + dy * (normals[3 * v + 1] ?? 0) + dz * (normals[3 * v + 2] ?? 0);
       if (cosine <= 0) continue;
       const px = projected[3 * v] ?? 0;
       const py = projected[3 * v + 1] ?? 0;
       const inside = px >= 0 && py >= 0 && px < MAP_SIDE && py < MAP_SIDE;
-      if (inside && (depth[(py | 0) * MAP_SIDE + (px | 0)] ?? 0) > (projected[3 * v + 2] ?? 0) + BIAS_CM) continue;
+      if (inside && (depth[(py | 0) * MAP_SIDE + (px | 0)] ?? 0) > (projected[3 * v + 2] ?? 0) + BIAS_CM)
+        continue;
       const weight = share * cosine;
       for (let h = 0; h < HARMONICS; h++) {
         const at = HARMONICS * v + h;

@@ -31,7 +31,9 @@ export async function work(studio: Studio, seed: number): Promise<number> {
 
 /** uint32 length of the JSON, the JSON {job, split, labels}, then the crops' RGB bytes one after another. */
 function pack(job: Job, crops: readonly Crop[]): Blob {
-  const text = new TextEncoder().encode(JSON.stringify({ job: job.index, split: job.split, labels: crops.map(({ label }) => label) }));
+  const text = new TextEncoder().encode(
+    JSON.stringify({ job: job.index, split: job.split, labels: crops.map(({ label }) => label) }),
+  );
   const pixels = new Uint8Array(crops.length * CROP_SIDE * CROP_SIDE * 3);
   let at = 0;
   for (const { image } of crops)
