@@ -50,8 +50,7 @@ async function main(): Promise<void> {
   const started = Date.now();
   const run = await runPictures({
     model,
-    mirror,
-    pictures: labels.map(({ image }) => resolve(images, image)),
+    pictures: labels.map(({ image }) => ({ path: resolve(images, image), mirror })),
     progress: (done) => {
       if (done % 100 === 0) process.stderr.write(`${done} of ${labels.length}\n`);
     },

@@ -24,20 +24,23 @@ export interface PictureRun {
   readonly results: readonly PageResult[];
 }
 
+export interface PictureFile {
+  readonly path: string;
+  /** Flip it left to right first. */
+  readonly mirror: boolean;
+}
+
 export interface PictureRunOptions {
   /** The .tflite file. */
   readonly model: string;
-  /** Picture files. */
-  readonly pictures: readonly string[];
-  /** Flip every picture left to right first. */
-  readonly mirror?: boolean;
+  readonly pictures: readonly PictureFile[];
   /** Told after each picture. */
   readonly progress?: (done: number) => void;
 }
 
 /** @throws Error naming the file that is missing, or what the page reported */
 export async function runPictures(options: PictureRunOptions): Promise<PictureRun> {
-  for (const file of [options.model, ...options.pictures]) await requireFile(file);
+  for (const file of [options.model, ...options.pictures.map(({ path }) => path)]) await requireFile(file);
   await prepareAssets();
   const folder = await mkdtemp(join(tmpdir(), "tinytracker-evaluate-"));
   try {
@@ -70,8 +73,8 @@ async function runInPage(page: Page, options: PictureRunOptions): Promise<Pictur
     return evaluationPage.start("evaluation/model");
   });
   const results: PageResult[] = [];
-  for (let i = 0; i < options.pictures.length; i++) {
-    const request = { url: `evaluation/picture/${i}`, mirror: options.mirror ?? false };
+  for (const [i, { path, mirror }] of options.pictures.entries()) {
+    const request = { url: `evaluation/picture/${i}`, mirror };
     const result = await page
       .evaluate(({ url, mirror }) => {
         const { evaluationPage } = globalThis as unknown as { evaluationPage: EvaluationPage };
@@ -79,7 +82,7 @@ async function runInPage(page: Page, options: PictureRunOptions): Promise<Pictur
       }, request)
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`${options.pictures[i]}: ${reason}`);
+        throw new Error(`${path}: ${reason}`);
       });
     results.push(result);
     options.progress?.(i + 1);
@@ -111,7 +114,8 @@ async function servePage({ model, pictures }: PictureRunOptions, folder: string)
           server.middlewares.use((request, response, next) => {
             const [, name, index] =
               /^\/evaluation\/(model|picture)(?:\/(\d+))?$/.exec(request.url ?? "") ?? [];
-            const file = name === "model" ? model : name === "picture" ? pictures[Number(index)] : undefined;
+            const file =
+              name === "model" ? model : name === "picture" ? pictures[Number(index)]?.path : undefined;
             if (file === undefined) next();
             else createReadStream(file).pipe(response);
           });

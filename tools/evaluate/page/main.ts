@@ -3,7 +3,7 @@
  * Same client, worker, crop, network and kernels as the app; only the frames come from files.
  */
 import { createGazeClient } from "../../../src/inference/client.ts";
-import type { FrameResult } from "../../../src/inference/observation.ts";
+import type { FaceObservation, FrameResult } from "../../../src/inference/observation.ts";
 import type { EngineInfo } from "../../../src/inference/protocol.ts";
 
 /** What Node calls. */
@@ -20,6 +20,7 @@ export interface PageResult {
   readonly width: number;
   readonly height: number;
   readonly gaze: { readonly x_cm: number; readonly y_cm: number } | null;
+  readonly face: Pick<FaceObservation, "box" | "head" | "eyeOpenness" | "confidence" | "faceCount"> | null;
   readonly stages: FrameResult["stages"];
 }
 
@@ -43,6 +44,10 @@ async function pictureAt(url: string, mirror: boolean): Promise<ImageBitmap> {
   return canvas.transferToImageBitmap();
 }
 
+function withoutLandmarks({ box, head, eyeOpenness, confidence, faceCount }: FaceObservation) {
+  return { box, head, eyeOpenness, confidence, faceCount };
+}
+
 const page: EvaluationPage = {
   async start(modelUrl) {
     const modelBytes = await (await bytesOf(modelUrl)).arrayBuffer();
@@ -55,7 +60,9 @@ const page: EvaluationPage = {
     const result = await client.process(await pictureAt(pictureUrl, mirror), performance.now(), false);
     if (result === null) throw new Error("the picture was replaced by another one");
     const { kind, frame_width: width, frame_height: height, stages } = result;
-    return { kind, width, height, gaze: result.kind === "gaze" ? result.raw : null, stages };
+    const gaze = result.kind === "gaze" ? result.raw : null;
+    const face = result.kind === "no-face" ? null : withoutLandmarks(result.face);
+    return { kind, width, height, gaze, face, stages };
   },
 };
 
