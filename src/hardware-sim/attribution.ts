@@ -21,7 +21,9 @@ export function durationAttribution(
 ): Attribution {
   const anchor =
     device.published.anchors.find((candidate) => candidate.segment === name)?.duration_ms ?? null;
-  if (isPublishedNetwork && anchor !== null && isClose(duration_ms, anchor.value)) return anchor;
+  // Read-out does not know which network follows.
+  if ((isPublishedNetwork || name === "readout") && anchor !== null && isClose(duration_ms, anchor.value))
+    return anchor;
   if (device.published.split === "assumed") {
     return {
       provenance: "assumed",

@@ -62,7 +62,7 @@ export function LayerStrip({ inference, cyclesPerMs, left, width, hatchId }: Lay
   };
 
   return (
-    <div className={styles.strip} style={{ marginInlineStart: left }}>
+    <div className={styles.strip} style={{ marginInlineStart: left, inlineSize: width }}>
       {/* A slider over the operators: the role whose keys are these keys. */}
       <div
         className={styles.layers}
@@ -98,7 +98,7 @@ export function LayerStrip({ inference, cyclesPerMs, left, width, hatchId }: Lay
       </div>
       <p className={styles.layerText}>
         {chosen === null
-          ? `Longest: ${longest.name} (${longest.kind}), ${percentText(longest.duration_ms / inference.duration_ms)} of the network. Width is time, height is MACs per cycle.`
+          ? `Longest: ${longest.name} (${longest.kind}), ${percentText(longest.duration_ms / inference.duration_ms)} of the network. Point at an operator, or use the arrow keys.`
           : operatorText(shown, shownIndex, parts.length, inference)}
       </p>
     </div>

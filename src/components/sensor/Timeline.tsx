@@ -121,9 +121,7 @@ export function Timeline({ report }: TimelineProps) {
       <figcaption className={styles.caption}>
         {hasPower ? "Width is time, height is power: a block’s area is its energy. " : "Width is time. "}
         {slice !== null &&
-          `Opened up below: the network’s ${countText(slice.segment.parts.length)} operators, ${msText(slice.segment.duration_ms)} ms${
-            slice.segment.energy_mJ === null ? "" : ` and ${energyText(slice.segment.energy_mJ)}`
-          }.`}
+          `The network’s slice is opened up into its ${countText(slice.segment.parts.length)} operators: width is time, height MACs per cycle.`}
       </figcaption>
     </figure>
   );
