@@ -6,7 +6,7 @@ import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import { installRecorder, type RecordedFrame, readRecord } from "../tools/page-recorder/page-recorder.ts";
 import { expect, test } from "./browser.ts";
 import { calibrationOf, samplesOf } from "./inspection.ts";
-import { demoButton, expectProblem, startButton, trackingStatus } from "./page-words.ts";
+import { demoButton, expectProblem, expectRunning, startButton } from "./page-words.ts";
 import { isShared, PHOTOGRAPH, whyNotShared } from "./shared-media.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Calibration" });
@@ -16,7 +16,7 @@ const target = (page: Page) => dialog(page).getByRole("button", { name: /look at
 async function calibrateOnDemo(page: Page): Promise<void> {
   await page.goto("/");
   await demoButton(page).click();
-  await expect(trackingStatus(page)).toBeVisible();
+  await expectRunning(page);
   await button(page, "Calibrate").click();
   await button(page, "Begin").click();
   await expect(button(page, "Keep")).toBeVisible({ timeout: 180_000 });
@@ -161,7 +161,7 @@ test("a window that changes its size pauses the calibration, says why, and can g
   const { page } = await launch({ camera: "none" });
   await page.goto("/");
   await demoButton(page).click();
-  await expect(trackingStatus(page)).toBeVisible();
+  await expectRunning(page);
   await button(page, "Calibrate").click();
   await button(page, "Begin").click();
   await expect(target(page)).toBeVisible();
@@ -172,5 +172,5 @@ test("a window that changes its size pauses the calibration, says why, and can g
   await expect(target(page)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   await expect(dialog(page)).toHaveCount(0);
-  await expect(trackingStatus(page)).toBeVisible();
+  await expectRunning(page);
 });

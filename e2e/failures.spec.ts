@@ -1,7 +1,7 @@
 /** What goes wrong in the field: each failure has its own words and a next step. */
 import { PROBLEM_WORDS } from "../src/components/problem-words.ts";
 import { expect, test } from "./browser.ts";
-import { demoButton, expectProblem, noFaceStatus, problem, startButton } from "./page-words.ts";
+import { demoButton, expectProblem, expectRunning, problem, startButton } from "./page-words.ts";
 
 const MODEL = "**/models/tinytracker.tflite";
 /** An address for documentation (RFC 5737): not this computer in the browser's eyes, so not a secure context. */
@@ -14,7 +14,7 @@ test("camera denied, then allowed: says how to allow it, and trying again works"
   await expectProblem(page, "camera/denied");
   await context.grantPermissions(["camera"]);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(noFaceStatus(page)).toBeVisible();
+  await expectRunning(page);
   await expect(problem(page)).toHaveCount(0);
 });
 
@@ -37,7 +37,7 @@ test("camera unplugged while running", async ({ launch }) => {
   });
   await page.goto("/");
   await startButton(page).click();
-  await expect(noFaceStatus(page)).toBeVisible();
+  await expectRunning(page);
   // What a browser does when the device goes: the track ends, and says so.
   await page.evaluate(() => {
     const { cameraTrack } = window as unknown as { cameraTrack: MediaStreamTrack };
@@ -62,7 +62,7 @@ test("network's file missing, then there: trying again works", async ({ launch }
   await expectProblem(page, "model/fetch");
   await page.unroute(MODEL);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(noFaceStatus(page)).toBeVisible();
+  await expectRunning(page);
 });
 
 const DAMAGED: readonly [what: string, bytes: (real: Buffer) => Buffer][] = [

@@ -1,7 +1,7 @@
 /** Whatever was started is ended: the camera's light goes out and no worker stays behind. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./browser.ts";
-import { demoButton, noFaceStatus, startButton, stopButton, trackingStatus } from "./page-words.ts";
+import { demoButton, expectRunning, startButton, stopButton, expectRunning } from "./page-words.ts";
 
 /** Remembers every camera track that the page is ever given. */
 async function rememberTracks(page: Page): Promise<() => Promise<string[]>> {
@@ -32,12 +32,12 @@ test("started and stopped ten times, camera and demo in turn: all tracks ended, 
   await page.goto("/");
   for (let round = 0; round < 5; round += 1) {
     await startButton(page).click();
-    await expect(noFaceStatus(page)).toBeVisible();
+    await expectRunning(page);
     expect(page.workers().length).toBeLessThanOrEqual(1);
     await stopButton(page).click();
     await expect(demoButton(page)).toBeVisible();
     await demoButton(page).click();
-    await expect(trackingStatus(page)).toBeVisible();
+    await expectRunning(page);
     await stopButton(page).click();
     await expect(startButton(page)).toBeVisible();
   }

@@ -1,6 +1,7 @@
 /** Real people in front of the camera: the face is found, gaze flows, and nothing leaves the page. */
 import { availableParallelism } from "node:os";
 import type { Page } from "@playwright/test";
+import { STATUS_WORDS } from "../src/components/status-words.ts";
 import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import {
   installRecorder,
@@ -12,7 +13,7 @@ import {
 } from "../tools/page-recorder/page-recorder.ts";
 import { expect, test } from "./browser.ts";
 import { traceMainThread } from "./main-thread.ts";
-import { startButton, stopButton } from "./page-words.ts";
+import { expectRunning, startButton, status, stopButton } from "./page-words.ts";
 import { CLIPS, isShared, PHOTOGRAPH, whyNotShared } from "./shared-media.ts";
 
 /** Enough for the shortest clip to be seen more than once at 15 results per second. */
@@ -88,6 +89,15 @@ test("page and worker are served with a policy that keeps everything on this ori
     ),
   );
   expect(refused).toBe("refused");
+});
+
+test("without a face in the picture the page says so, and what to do", async ({ launch }) => {
+  const { page } = await launch();
+  await page.goto("/");
+  await startButton(page).click();
+  await expectRunning(page);
+  await expect(status(page, "no-face")).toBeVisible();
+  await expect(page.getByRole("status")).toContainText(STATUS_WORDS["no-face"].hint);
 });
 
 test("the main thread stays free, and gaze flows at 15 samples a second or more", async ({ launch }) => {

@@ -21,9 +21,10 @@ export async function expectProblem(page: Page, code: GazeErrorCode): Promise<vo
 
 export const stopButton = (page: Page): Locator => page.getByRole("button", { name: "Stop", exact: true });
 
-/** The page's live region, when it says that a face is being followed. */
-export const trackingStatus = (page: Page): Locator => status(page, "tracking");
-export const noFaceStatus = (page: Page): Locator => status(page, "no-face");
+/** A source is running and its first frame has been looked at. Starting loads 14 MB and compiles it. */
+export const expectRunning = (page: Page): Promise<void> =>
+  expect(stopButton(page)).toBeVisible({ timeout: 60_000 });
 
-const status = (page: Page, face: keyof typeof STATUS_WORDS): Locator =>
+/** What the page's live region says about the picture. */
+export const status = (page: Page, face: keyof typeof STATUS_WORDS): Locator =>
   page.getByRole("status").getByText(STATUS_WORDS[face].label, { exact: true });
