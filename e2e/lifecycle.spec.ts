@@ -1,7 +1,7 @@
 /** Whatever was started is ended: the camera's light goes out and no worker stays behind. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./browser.ts";
-import { demoButton, expectRunning, startButton, stopButton, expectRunning } from "./page-words.ts";
+import { demoButton, expectRunning, startButton, stopButton } from "./page-words.ts";
 
 /** Remembers every camera track that the page is ever given. */
 async function rememberTracks(page: Page): Promise<() => Promise<string[]>> {
