@@ -1,6 +1,6 @@
 /**
  * End-to-end tests: the built app, served as `npm start` serves it, in a real browser with a fake camera.
- * `npm test` builds first; on its own: `npm run build && npm run e2e`.
+ * `npm run e2e`, or as the last stage of `npm test`.
  */
 import { defineConfig } from "@playwright/test";
 import { freePort } from "./tools/served-app.ts";
@@ -25,8 +25,11 @@ export default defineConfig({
   reporter: "list",
   use: { baseURL: url, viewport: { width: 1280, height: 800 }, trace: "off" },
   webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --port ${process.env.E2E_PORT} --strictPort`,
+    // What `npm start` runs: builds what is out of date, then serves it.
+    command: "node --import tsx tools/start.ts",
+    env: { PORT: process.env.E2E_PORT },
     url,
+    timeout: 180_000,
     reuseExistingServer: false,
     stdout: "ignore",
   },
