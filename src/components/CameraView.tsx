@@ -28,7 +28,7 @@ export function CameraView() {
     video.setAttribute("aria-hidden", "true");
     picture.current.prepend(video);
     // Browsers pause a video that changes its place in the document.
-    if (video.paused) void video.play();
+    if (video.paused) video.play().catch(() => undefined);
     return () => video.remove();
   }, [session, stream]);
 

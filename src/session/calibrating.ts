@@ -33,7 +33,8 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
   const abandon = (): void => {
     run?.dispose();
     run = null;
-    if (document.fullscreenElement !== null) void document.exitFullscreen();
+    // A refusal means that full screen was left already.
+    if (document.fullscreenElement !== null) document.exitFullscreen().catch(() => undefined);
   };
   const close = (): void => {
     abandon();

@@ -77,7 +77,8 @@ function demoSource(
     },
     roam() {
       stopLoop();
-      if (video.paused) void video.play();
+      // A play that a stop overtakes is rejected: no news.
+      if (video.paused) video.play().catch(() => undefined);
     },
     truthNow: () => truthAt(script, video.currentTime * 1000),
     dispose() {

@@ -71,10 +71,10 @@ describe("createFaceWatch", () => {
 
   it("notices that the picture stopped, and that it came back", () => {
     const watch = createFaceWatch(0);
-    expect(watch.silence(FACE_LIMITS.silence_ms + 1)).toBe("waiting");
+    expect(watch.silence(FACE_LIMITS.silence_ms + 1, 0)).toBe("waiting");
     watch.frame(gaze(3000));
-    expect(watch.silence(3000 + FACE_LIMITS.silence_ms)).toBe("tracking");
-    expect(watch.silence(3001 + FACE_LIMITS.silence_ms)).toBe("no-picture");
+    expect(watch.silence(3000 + FACE_LIMITS.silence_ms, 3000)).toBe("tracking");
+    expect(watch.silence(3001 + FACE_LIMITS.silence_ms, 3000)).toBe("no-picture");
     expect(watch.frame(gaze(9000))).toBe("tracking");
   });
 });

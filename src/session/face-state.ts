@@ -41,15 +41,17 @@ export function stateOfFrame(result: FrameResult): FaceState {
 export interface FaceWatch {
   /** Takes a frame's result; returns the state to show. */
   frame(result: FrameResult): FaceState;
-  /** Call about once a second: notices that frames have stopped. */
-  silence(now_ms: number): FaceState;
+  /**
+   * Call about once a second: notices that the source has stopped delivering frames.
+   * @param delivered_ms when the newest frame came, whether or not it has been looked at yet
+   */
+  silence(now_ms: number, delivered_ms: number): FaceState;
 }
 
 export function createFaceWatch(started_ms: number): FaceWatch {
   let shown: FaceState = "waiting";
   let candidate: FaceState = "waiting";
   let since_ms = started_ms;
-  let lastFrame_ms = started_ms;
 
   const holdOf = (state: FaceState): number => {
     const { hold_ms } = FACE_LIMITS;
@@ -60,7 +62,6 @@ export function createFaceWatch(started_ms: number): FaceWatch {
   return {
     frame(result) {
       const { captured_ms } = result;
-      lastFrame_ms = captured_ms;
       const seen = stateOfFrame(result);
       if (seen !== candidate) {
         candidate = seen;
@@ -71,8 +72,8 @@ export function createFaceWatch(started_ms: number): FaceWatch {
       if (isFresh || captured_ms - since_ms >= holdOf(candidate)) shown = candidate;
       return shown;
     },
-    silence(now_ms) {
-      if (now_ms - lastFrame_ms > FACE_LIMITS.silence_ms && shown !== "waiting") shown = "no-picture";
+    silence(now_ms, delivered_ms) {
+      if (now_ms - delivered_ms > FACE_LIMITS.silence_ms && shown !== "waiting") shown = "no-picture";
       return shown;
     },
   };

@@ -20,6 +20,8 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Frames that were taken but never looked at, because newer ones came while the engine was busy. */
   readonly droppedFrames: number;
+  /** When the source delivered its newest frame, page clock; the start of the pipeline before the first. */
+  readonly delivered_ms: number;
   stop(): void;
 }
 
@@ -29,6 +31,7 @@ const CROP_INTERVAL_MS = 100;
 export function startPipeline({ client, source, onResult, onFailure }: PipelineOptions): Pipeline {
   let isStopped = false;
   let droppedFrames = 0;
+  let delivered_ms = performance.now();
   let lastCrops_ms = Number.NEGATIVE_INFINITY;
 
   const fail = (error: GazeError): void => {
@@ -61,7 +64,10 @@ export function startPipeline({ client, source, onResult, onFailure }: PipelineO
     }
   };
 
-  const stopLoop = startFrameLoop(source.video, (captured_ms) => void process(captured_ms));
+  const stopLoop = startFrameLoop(source.video, (captured_ms) => {
+    delivered_ms = performance.now();
+    void process(captured_ms);
+  });
   const leaveSource = source.onLost(fail);
   function stop(): void {
     isStopped = true;
@@ -71,6 +77,9 @@ export function startPipeline({ client, source, onResult, onFailure }: PipelineO
   return {
     get droppedFrames() {
       return droppedFrames;
+    },
+    get delivered_ms() {
+      return delivered_ms;
     },
     stop,
   };

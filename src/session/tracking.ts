@@ -136,7 +136,10 @@ export function createTracking(options: TrackingOptions): Tracking {
       onResult: (result, received_ms) => take(kind, track, watch, result, received_ms),
       onFailure: (error) => fail(kind, error),
     });
-    const timer = window.setInterval(createLookAround(source, track, watch, screen), VITALS_INTERVAL_MS);
+    const timer = window.setInterval(
+      createLookAround(source, track, watch, pipeline, screen),
+      VITALS_INTERVAL_MS,
+    );
     running = { kind, source, track, pipeline, timer };
   };
 
@@ -161,6 +164,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     source: FrameSource,
     track: GazeTrack,
     watch: FaceWatch,
+    pipeline: Pipeline,
     initial: ScreenGeometry,
   ): (() => void) => {
     let screen = initial;
@@ -176,7 +180,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       store.setState({
         vitals: summarise(samples, now_ms),
         sensor: twin.view(),
-        face: watch.silence(now_ms),
+        face: watch.silence(now_ms, pipeline.delivered_ms),
       });
     };
   };
