@@ -88,14 +88,16 @@ class TrainConfig:
     clip_norm: float = 1.0
     smooth_cm: float = 1.0
     """Below about this distance the loss turns from the distance itself into its square."""
-    auxiliary_weight: float = 0.3
-    """Weight of the training-only outputs (head pose, eye angles) beside the gaze loss."""
+    auxiliary_weight: float = 0.5
+    """Weight of each set of training-only outputs (head pose, eye angles) beside the gaze loss."""
 
 
 @dataclasses.dataclass(frozen=True)
 class ExportConfig:
     representative: int = 400
     """Training crops that set the activation ranges of the int8 network."""
+    balance: bool = True
+    """Rescale channels so that each uses the range of its tensor (channels.py); float results stay the same."""
     dither: int = 1
     """Copies of each output coordinate, offset by fractions of a step and averaged after dequantisation."""
 

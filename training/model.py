@@ -18,6 +18,9 @@ BRANCH_DEVIATION = 0.5
 
 CHANNELS = 5
 
+EARLY_LAYER = "block7_add"
+"""[B, 7, 7, 48]: where the training-only outputs are read off a second time."""
+
 
 def build_network(config: NetworkConfig) -> keras.Model:
     """Input [B, S, S, 5] in -1 ... 1 -> gaze / gaze_range_cm, [B, 2] in -1 ... 1.
@@ -53,10 +56,13 @@ def build_network(config: NetworkConfig) -> keras.Model:
 
 
 def with_auxiliary(network: keras.Model) -> keras.Model:
-    """The network with training-only outputs {gaze, auxiliary} that share its features."""
-    features = network.get_layer("features").output
-    auxiliary = layers.Dense(len(AUXILIARY), name="auxiliary")(layers.Flatten(name="auxiliary_flatten")(features))
-    return keras.Model(network.input, {"gaze": network.output, "auxiliary": auxiliary}, name="tinytracker_training")
+    """The network with training-only outputs {gaze, auxiliary, early}: the same targets read off its last features and
+    off the 7x7 map half-way up, from where the eyes' own signal reaches the first layers by a short way."""
+    outputs = {"gaze": network.output}
+    for name, layer in (("auxiliary", "features"), ("early", EARLY_LAYER)):
+        flat = layers.Flatten(name=f"{name}_flatten")(network.get_layer(layer).output)
+        outputs[name] = layers.Dense(len(AUXILIARY), name=name)(flat)
+    return keras.Model(network.input, outputs, name="tinytracker_training")
 
 
 def equalise(network: keras.Model, batch: np.ndarray) -> None:

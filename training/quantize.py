@@ -12,6 +12,7 @@ import tensorflow as tf
 from keras import layers, ops
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+from training.channels import balance_channels
 from training.config import Config
 from training.data import PLANE_LIMIT, Split, plain_batch
 from training.tflite_file import append_mean, tidy
@@ -56,6 +57,8 @@ def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError("export needs KERAS_BACKEND=tensorflow; the stored weights load under any backend")
     inputs = representative_inputs(train_split, config.export.representative, config.train.seed)
+    if config.export.balance:
+        network = balance_channels(network, inputs)
     exported = export_network(network, config)
     shape = (1, *network.input.shape[1:])
     function = tf.function(lambda picture: exported(picture, training=False))

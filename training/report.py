@@ -96,10 +96,12 @@ def _training(run: Run, config: Config) -> list[str]:
         f"{run.epochs} epochs in {run.elapsed_s / 60:.0f} min; best validation error {run.best_val_error_cm:.2f} cm "
         f"in epoch {run.best_epoch}.",
         "",
-        "| epoch | validation error | crops |",
-        "|---|---|---|",
+        "| epoch | validation error | training crops | validation crops |",
+        "|---|---|---|---|",
     ]
-    lines += [f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} |" for one in run.log]
+    lines += [
+        f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} |" for one in run.log
+    ]
     return [*lines, ""]
 
 

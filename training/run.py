@@ -53,8 +53,9 @@ def run(options: argparse.Namespace, command: str) -> None:
         train.restore(network.variables, out / "best.npz")
     else:
         network = train.train(
-            config, splits["train"], splits["val"], out, minutes=options.minutes, start_from=options.start_from
+            config, lambda: load_splits(options.data), out, minutes=options.minutes, start_from=options.start_from
         )
+        splits = load_splits(options.data)
     content = quantize.to_int8(network, splits["train"], config)
     require_publishable(content, MOST_BYTES, MOST_PARAMETERS)
     quantize.write_file(content, out / "tinytracker.tflite")

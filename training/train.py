@@ -12,7 +12,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import keras
 import numpy as np
@@ -56,6 +56,7 @@ class Progress:
     elapsed_s: float = 0.0
     best_val_error_cm: float = math.inf
     best_epoch: int = 0
+    val_crops: int = 0
 
 
 def learning_rate(config: TrainConfig, done_frac: float) -> float:
@@ -81,8 +82,7 @@ def mean_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray) -> float:
 
 def train(
     config: Config,
-    train_split: Split,
-    val_split: Split,
+    load: Callable[[], dict[str, Split]],
     out: pathlib.Path,
     *,
     minutes: float | None = None,
@@ -90,6 +90,8 @@ def train(
 ) -> keras.Model:
     """Trains (or goes on with the run in `out`) and returns the network with its best weights.
 
+    load: gives the splits; asked before every epoch, so that crops rendered meanwhile are taken in. The best epoch
+    is always the best on the current validation crops: when there are more of them, earlier ones no longer count.
     minutes: the schedule ends after this wall time if the epochs have not ended it before.
     start_from: best.npz of an earlier run on other data, to begin with its weights.
     """
@@ -104,25 +106,37 @@ def train(
     range_cm = config.network.gaze_range_cm
     model.compile(
         optimizer=optimizer,
-        loss={"gaze": GazeLoss(config.train.smooth_cm / range_cm), "auxiliary": KnownOnlyLoss()},
-        loss_weights={"gaze": 1.0, "auxiliary": config.train.auxiliary_weight},
+        loss={
+            "gaze": GazeLoss(config.train.smooth_cm / range_cm),
+            "auxiliary": KnownOnlyLoss(),
+            "early": KnownOnlyLoss(),
+        },
+        loss_weights={
+            "gaze": 1.0,
+            "auxiliary": config.train.auxiliary_weight,
+            "early": config.train.auxiliary_weight,
+        },
         jit_compile=False,
     )
     optimizer.build(model.trainable_variables)
     progress = Progress()
+    splits = load()
     if (out / "state.json").exists():
         progress = Progress(**json.loads((out / "state.json").read_text(encoding="utf-8")))
         restore(model.variables + optimizer.variables, out / "state.npz")
     elif start_from is not None:
         restore(network.variables, start_from)
     else:
-        first = np.random.default_rng(config.train.seed).choice(len(train_split), min(256, len(train_split)), False)
-        equalise(network, plain_batch(train_split, first))
-    steps = max(len(train_split) // config.train.batch, 1)
+        count = len(splits["train"])
+        first = np.random.default_rng(config.train.seed).choice(count, min(256, count), replace=False)
+        equalise(network, plain_batch(splits["train"], first))
     while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
         before_s, started = progress.elapsed_s, time.monotonic()
-        _train_epoch(config, model, train_split, progress, steps, minutes)
-        error_cm = mean_error_cm(predict_cm(network, val_split, range_cm), val_split.gaze_cm)
+        splits = load()
+        if len(splits["val"]) != progress.val_crops:
+            progress.val_crops, progress.best_val_error_cm = len(splits["val"]), math.inf
+        _train_epoch(config, model, splits["train"], progress, minutes)
+        error_cm = mean_error_cm(predict_cm(network, splits["val"], range_cm), splits["val"].gaze_cm)
         progress.elapsed_s = before_s + time.monotonic() - started
         if error_cm < progress.best_val_error_cm:
             progress.best_val_error_cm, progress.best_epoch = error_cm, progress.epoch
@@ -130,8 +144,9 @@ def train(
         store(model.variables + optimizer.variables, out / "state.npz")
         (out / "state.json").write_text(json.dumps(dataclasses.asdict(progress)), encoding="utf-8")
         line = {"epoch": progress.epoch, "val_error_cm": error_cm, "elapsed_s": round(progress.elapsed_s)}
+        line |= {"train_crops": len(splits["train"]), "val_crops": len(splits["val"])}
         with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line | {"train_crops": len(train_split)}) + "\n")
+            log.write(json.dumps(line) + "\n")
         print(f"  validation {error_cm:.3f} cm (best {progress.best_val_error_cm:.3f} in epoch {progress.best_epoch})")
     restore(network.variables, out / "best.npz")
     return network
@@ -157,8 +172,9 @@ def _time_is_up(progress: Progress, minutes: float | None) -> bool:
 
 
 def _train_epoch(
-    config: Config, model: keras.Model, split: Split, progress: Progress, steps: int, minutes: float | None
+    config: Config, model: keras.Model, split: Split, progress: Progress, minutes: float | None
 ) -> None:
+    steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
     for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
@@ -168,7 +184,7 @@ def _train_epoch(
             if done >= 1:
                 break
         model.optimizer.learning_rate = learning_rate(config.train, done)
-        targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary}
+        targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
         losses.append(float(model.train_on_batch(inputs, targets, return_dict=True)["loss"]))
         progress.elapsed_s = before_s + time.monotonic() - started
         if sys.stdout.isatty() or step % 25 == 0 or step == steps - 1:
