@@ -14,7 +14,8 @@ import { sweep } from "../src/hardware-sim/sweep.ts";
 import { parseArguments, UsageError } from "./simulate/arguments.ts";
 import { helpText } from "./simulate/help.ts";
 import { loadWorkload, ModelFileError } from "./simulate/model-file.ts";
-import { ablationText, checksText, reportText } from "./simulate/text.ts";
+import { ablationText, checksText, reportText, throughputText } from "./simulate/text.ts";
+import { timeSimulatedFrames } from "./simulate/throughput.ts";
 import { reportJson, sweepCsv } from "./simulate/write.ts";
 
 const EXIT = { done: 0, file: 1, usage: 2 } as const;
@@ -45,6 +46,10 @@ function run(argv: readonly string[]): void {
   }
   if (options.ablation) {
     process.stdout.write(ablationText(ablation()));
+    return;
+  }
+  if (options.throughput) {
+    process.stdout.write(throughputText(timeSimulatedFrames()));
     return;
   }
   const device = deviceNamed(options.device);

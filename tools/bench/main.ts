@@ -11,6 +11,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildKernels } from "../build-kernels.ts";
+import { throughputText } from "../simulate/text.ts";
+import { timeSimulatedFrames } from "../simulate/throughput.ts";
 import { benchModels, MODEL_NAMES, type ModelName } from "./models.ts";
 import { ENGINES, type EngineName } from "./page/engine.ts";
 import type { Order } from "./page/measure.ts";
@@ -112,11 +114,14 @@ async function main(): Promise<void> {
   } finally {
     await server.close();
   }
+  const sensor_simulation = timeSimulatedFrames();
+  process.stdout.write(throughputText(sensor_simulation));
   if (options.json === undefined) return;
   mkdirSync(dirname(options.json), { recursive: true });
   const document = {
     kernel_wasm_bytes: kernelBytes(),
     browser_flags: options.browserFlags,
+    sensor_simulation,
     runs,
     sessions: details,
   };

@@ -6,6 +6,7 @@ export interface SimulateOptions {
   readonly help: boolean;
   readonly checks: boolean;
   readonly ablation: boolean;
+  readonly throughput: boolean;
   readonly device: string;
   readonly json: string | null;
   readonly csv: string | null;
@@ -20,7 +21,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-const FLAGS = ["help", "checks", "ablation"];
+const FLAGS = ["help", "checks", "ablation", "throughput"];
 const VALUES = ["device", "json", "csv", "model", "sweep"];
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -85,6 +86,7 @@ export function parseArguments(argv: readonly string[]): SimulateOptions {
     help: given.has("help"),
     checks: given.has("checks"),
     ablation: given.has("ablation"),
+    throughput: given.has("throughput"),
     device: given.get("device") ?? "imx500",
     json: given.get("json") ?? null,
     csv,

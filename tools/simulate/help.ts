@@ -24,6 +24,7 @@ export function helpText(): string {
     "  --sweep    name=first:last:step, one numeric setting; --csv writes it, --json includes it",
     "  --model    a .tflite file to simulate (sets --network loaded)",
     "  --checks   published figures against the model",
+    "  --throughput  how long ten thousand live frames take to simulate",
     "  --ablation what each assumption of the IMX500 model is worth",
     "",
     "Settings:",

@@ -3,6 +3,7 @@ import type { AblationRow } from "../../src/hardware-sim/ablation.ts";
 import type { CheckRow } from "../../src/hardware-sim/checks.ts";
 import { countText } from "../../src/hardware-sim/number-text.ts";
 import type { FrameReport } from "../../src/hardware-sim/report.ts";
+import type { Throughput } from "./throughput.ts";
 
 const ABSENT = "not published";
 
@@ -122,3 +123,6 @@ export function ablationText(rows: readonly AblationRow[]): string {
     [0],
   );
 }
+
+export const throughputText = ({ frames, elapsed_ms, cpu_ms }: Throughput): string =>
+  `sensor simulation: ${countText(frames)} live frames in ${elapsed_ms.toFixed(0)} ms (${cpu_ms.toFixed(0)} ms of processor time)\n`;

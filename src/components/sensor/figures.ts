@@ -13,14 +13,17 @@ export function mJText(value: number): string {
   return value.toFixed(size < 0.1 ? 3 : size < 10 ? 2 : size < 100 ? 1 : 0);
 }
 
+/** Keeps a number and its sign on one line. */
+const NBSP = "\u00a0";
+
 /** A share as a percentage: 1.2 %, 87 %; never rounded up to all or down to nothing. */
 export function percentText(fraction: number): string {
   const percent = fraction * 100;
-  if (percent > 0 && percent < 0.005) return "< 0.01 %";
-  if (percent < 100 && percent > 99.995) return "> 99.99 %";
+  if (percent > 0 && percent < 0.005) return `<${NBSP}0.01${NBSP}%`;
+  if (percent < 100 && percent > 99.995) return `>${NBSP}99.99${NBSP}%`;
   const toEdge = Math.min(percent, 100 - percent);
   const digits = toEdge === 0 ? 0 : toEdge < 0.095 ? 2 : percent < 9.95 || toEdge < 0.5 ? 1 : 0;
-  return `${percent.toFixed(digits)} %`;
+  return `${percent.toFixed(digits)}${NBSP}%`;
 }
 
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
