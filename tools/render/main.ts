@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { openBrowser, openPage } from "./browser.ts";
 import { CLIP_PLANS, type ClipPlan, clipTruth } from "./clip-plans.ts";
 import { renderData } from "./data.ts";
+import { askOracle } from "./oracle.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
 
@@ -17,6 +18,7 @@ npm run render -- clips     --out public/demo [--only ana]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--people 10]
+npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
 npm run render -- landmarks [--people 24]
 all commands: [--assets ../shared/assets3d]`;
 
@@ -32,6 +34,7 @@ const { values, positionals } = parseArgs({
     people: { type: "string", default: "12" },
     requests: { type: "string" },
     only: { type: "string" },
+    model: { type: "string" },
   },
 });
 const [command] = positionals;
@@ -104,6 +107,15 @@ if (command === "data") {
         Buffer.from(await page.evaluate((p) => renderer.clip(p), plan), "base64"),
       );
     }
+  });
+} else if (command === "oracle") {
+  const out = needOut();
+  const model = values.model ?? join(ROOT, "../shared/models/TinyTracker.tflite");
+  await onPage(async (page) => {
+    writeFileSync(
+      out,
+      `${JSON.stringify(await askOracle(page, model, Number(values.people), hdris), null, 1)}\n`,
+    );
   });
 } else if (command === "boxes") {
   const out = needOut();

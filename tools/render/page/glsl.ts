@@ -112,7 +112,7 @@ void main() {
   vec3 n = normalize(vNormal);
   vec3 v = normalize(-vWorld);
   float facing = clamp(dot(n, v), 0.0, 1.0);
-  float fresnel = 0.028 + 0.5 * pow(1.0 - facing, 5.0);
+  float fresnel = 0.028 + 0.22 * pow(1.0 - facing, 5.0);
   vec3 mirror = reflect(-v, n);
   vec3 gloss = (room(mirror, 3.6) * 0.55 * vOpen + screenSeen(vWorld, mirror, 22.0)) * fresnel * uGloss * (1.0 - cloth);
   gl_FragColor = vec4(display(albedo * max(vLight, 0.0) + gloss), 1.0);
@@ -211,6 +211,7 @@ void main() {
   float facing = abs(dot(ray, n));
   float fresnel = 0.03 + 0.9 * pow(1.0 - facing, 5.0);
   vec3 mirror = reflect(ray, n);
-  gl_FragColor = vec4(display((room(mirror, 1.5) + screenSeen(vWorld, mirror, 1.0)) * fresnel * uReflection), 1.0);
+  // Where there is skin behind, a faint mirror image hardly lifts the display value.
+  gl_FragColor = vec4(0.4 * display((room(mirror, 1.5) + screenSeen(vWorld, mirror, 1.0)) * fresnel * uReflection), 1.0);
 }
 `;

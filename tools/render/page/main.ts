@@ -10,6 +10,7 @@ import { type BoxComparison, compareBoxes } from "./boxes.ts";
 import { calibrateLandmarks } from "./calibrate.ts";
 import { drawClip, drawStill } from "./clip.ts";
 import { loadPack } from "./pack-reader.ts";
+import { type SittingPlan, type SittingRow, sit } from "./sit.ts";
 import { createStudio, project } from "./studio.ts";
 import { work } from "./work.ts";
 
@@ -98,6 +99,11 @@ async function still(
 const clip = async (plan: ClipPlan): Promise<string> =>
   toBase64(new Uint8Array(await drawClip(studio, plan)));
 
-const renderer = { look, calibrate, boxes, draw, still, clip };
+async function oracleSitting(plan: SittingPlan): Promise<{ rows: SittingRow[]; pixels: string }> {
+  const { rows, pixels } = await sit(studio, plan);
+  return { rows, pixels: toBase64(pixels) };
+}
+
+const renderer = { look, calibrate, boxes, draw, still, clip, sit: oracleSitting };
 export type RendererApi = typeof renderer;
 (globalThis as unknown as { renderer: RendererApi }).renderer = renderer;

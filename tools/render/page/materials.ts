@@ -106,7 +106,14 @@ export function createMaterials(shared: Shared) {
       glsl.RIM_VERTEX,
       glsl.LENS_FRAGMENT,
       { ...shared, uReflection: { value: 1 } },
-      { transparent: true, depthWrite: false, side: three.DoubleSide, blending: three.AdditiveBlending },
+      {
+        transparent: true,
+        depthWrite: false,
+        side: three.DoubleSide, // Light is added to a picture that is already in display values: 1 − (1 − lens)(1 − behind).
+        blending: three.CustomBlending,
+        blendSrc: three.OneMinusDstColorFactor,
+        blendDst: three.OneFactor,
+      },
     ),
   };
 }

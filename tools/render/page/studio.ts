@@ -134,7 +134,7 @@ export function createStudio(pack: Pack): Studio {
     if (subject.spectacles === null) return;
     const eye = head.eyes[0];
     const front = eye.sphere[2] + eye.radius_cm + 1.35;
-    const parts = createSpectacles(subject.spectacles, front, subject.pupilDistance_cm / 2, 7.4 * head.scale);
+    const parts = createSpectacles(subject.spectacles, front, subject.pupilDistance_cm / 2, 6.7 * head.scale);
     glasses = [
       ...parts.rims.map((geometry) => add(geometry, materials.rim, 1)),
       ...parts.lenses.map((geometry) => add(geometry, materials.lens, 5)),
