@@ -115,7 +115,7 @@ class FrameEngine implements Engine {
   private crop(face: FaceObservation, wantCrops: boolean): CropViews | null {
     const { network, info } = this.model;
     const { input } = info;
-    const { width, height } = this.pixels.canvas;
+    const { width, height } = this.pixels;
     const eyes = wantCrops
       ? {
           left: eyeBoxFromLandmarks(face.landmarks, width, height, "left"),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { PixelRect } from "./crop.ts";
 import type { FaceTasks, FoundFace, FramePicture } from "./face.ts";
 import { FaceFinder, type FaceFrame } from "./face-finder.ts";
 import { isSameFace } from "./face-lock.ts";
@@ -6,48 +7,75 @@ import type { FaceBox } from "./observation.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
+const WHOLE = { left_px: 0, top_px: 0, width: WIDTH, height: HEIGHT };
 const at = (x_px: number, size_px: number, y_px = 100): FaceBox => ({ x_px, y_px, size_px });
 
-/** Landmarks whose bounding box is the given square. */
-function faceIn({ x_px, y_px, size_px }: FaceBox): FoundFace {
+/** Landmarks, in fractions of the window, whose bounding box is the given square of the frame. */
+function faceIn({ x_px, y_px, size_px }: FaceBox, window: PixelRect): FoundFace {
   const landmarks = new Float32Array(478 * 3);
   for (let i = 0; i < 478; i++) {
     const far = i % 2;
-    landmarks.set([(x_px + far * size_px) / WIDTH, (y_px + far * size_px) / HEIGHT, 0], 3 * i);
+    const x = (x_px + far * size_px - window.left_px) / window.width;
+    const y = (y_px + far * size_px - window.top_px) / window.height;
+    landmarks.set([x, y, 0.5], 3 * i);
   }
   return { landmarks, matrix: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -50, 1] };
 }
 
 /**
- * Acts as MediaPipe does: follows a face while it is there and not blackened, else picks one of its own
- * liking in the frame after: the first of the scene.
+ * Acts as MediaPipe does: sees faces that fill enough of the window it is shown; follows one while it is
+ * there, in the same window and not blackened, else picks one of its own liking the next time it looks.
  */
 class Scene implements FaceTasks, FaceFrame {
   faces: FaceBox[] = [];
   surveys = 0;
   times: number[] = [];
-  readonly canvas = { width: WIDTH, height: HEIGHT } as FramePicture;
+  looks: PixelRect[] = [];
+  width = WIDTH;
+  height = HEIGHT;
   private blackened: FaceBox[] = [];
   private followed: FaceBox | null = null;
+  private shown = { left_px: 0, top_px: 0, width: WIDTH, height: HEIGHT };
 
+  window(rect: PixelRect): FramePicture {
+    this.shown = rect;
+    return { width: rect.width, height: rect.height } as FramePicture;
+  }
+  /** A new picture from the camera. */
+  load(): void {
+    this.blackened = [];
+  }
   blackOut(boxes: readonly FaceBox[]): void {
     this.blackened.push(...boxes);
   }
+  private visible(faces: readonly FaceBox[]): FaceBox[] {
+    const { left_px, top_px, width, height } = this.shown;
+    return faces.filter(({ x_px, y_px, size_px }) => {
+      const inside = x_px >= left_px && y_px >= top_px;
+      const ends = x_px + size_px <= left_px + width && y_px + size_px <= top_px + height;
+      return inside && ends && size_px >= 0.12 * width;
+    });
+  }
   detect(): FaceBox[] {
     this.surveys++;
-    return [...this.faces];
+    const { left_px, top_px } = this.shown;
+    return this.visible(this.faces).map(({ x_px, y_px, size_px }) => ({
+      x_px: x_px - left_px,
+      y_px: y_px - top_px,
+      size_px,
+    }));
   }
   landmarks(_picture: FramePicture, time_ms: number): FoundFace[] {
     this.times.push(time_ms);
-    const visible = this.faces.filter((face) => !this.blackened.some((black) => isSameFace(black, face)));
-    this.blackened = [];
+    const last = this.looks.at(-1) ?? this.shown;
+    const moved = last.left_px !== this.shown.left_px || last.width !== this.shown.width;
+    this.looks.push(this.shown);
+    const open = this.faces.filter((face) => !this.blackened.some((black) => isSameFace(black, face)));
+    const seen = this.visible(open);
     const { followed } = this;
-    if (followed) {
-      this.followed = visible.find((face) => isSameFace(face, followed)) ?? null;
-      return this.followed ? [faceIn(this.followed)] : [];
-    }
-    this.followed = visible[0] ?? null;
-    return this.followed ? [faceIn(this.followed)] : [];
+    if (followed) this.followed = moved ? null : (seen.find((face) => isSameFace(face, followed)) ?? null);
+    else this.followed = seen[0] ?? null;
+    return this.followed ? [faceIn(this.followed, this.shown)] : [];
   }
   dispose(): void {}
 }
@@ -65,6 +93,7 @@ describe("FaceFinder in video", () => {
   });
   const frame = () => {
     now_ms += 40;
+    scene.load();
     return finder.find(scene, now_ms, 1);
   };
   /** Where the user is said to be in each of the next frames: left edge, or null. */
@@ -85,6 +114,12 @@ describe("FaceFinder in video", () => {
     frames(50);
     // 50 frames of 40 ms are 2 s: at the start, then every 600 ms.
     expect(scene.surveys).toBe(4);
+    scene.faces = [];
+    frames(1);
+    const before = scene.surveys;
+    frames(5);
+    expect(scene.surveys, "while lost: the whole frame and three windows of each frame").toBe(before + 20);
+    scene.faces = [user];
     expect(frame()?.faceCount).toBe(1);
   });
 
@@ -142,7 +177,9 @@ describe("FaceFinder in video", () => {
   it("gives MediaPipe growing times whatever the clock does", () => {
     scene.faces = [user];
     for (const time of [100, 100, 90, 5000, 4000]) finder.find(scene, time, 1);
-    expect(scene.times).toEqual([100, 101, 102, 5000, 5001]);
+    expect(scene.times).toHaveLength(5);
+    expect(scene.times.every((time, i) => i === 0 || time > (scene.times[i - 1] ?? 0))).toBe(true);
+    expect(scene.times).toContain(5000);
   });
 
   it("scales the box, and only the box, by boxScale", () => {
@@ -153,22 +190,74 @@ describe("FaceFinder in video", () => {
     expect(found?.head.z_cm).toBe(50);
   });
 
+  it("finds a face too small for the whole frame, follows it in a window, and puts it back in the frame", () => {
+    const far = at(420, 48, 40);
+    scene.faces = [far];
+    expect(frames(4).at(-1)).toBe(420);
+    const found = frame();
+    expect(found?.box).toEqual({
+      x_px: expect.closeTo(420, 2),
+      y_px: expect.closeTo(40, 2),
+      size_px: expect.closeTo(48, 2),
+    });
+    const window = scene.looks.at(-1);
+    expect(window?.width).toBe(160);
+    expect(found?.landmarks[2]).toBeCloseTo((0.5 * 160) / WIDTH, 6);
+    // A quarter of the frame's height: MediaPipe takes the head for four times nearer than it is.
+    expect(found?.head.z_cm).toBeCloseTo(200, 3);
+  });
+
+  it("moves the window with the face without losing it, and gives it up when the face is near", () => {
+    scene.faces = [at(420, 48, 40)];
+    frames(4);
+    const seen: (number | null)[] = [];
+    for (let x_px = 415; x_px > 100; x_px -= 5) {
+      scene.faces = [at(x_px, 48, 40)];
+      seen.push(...frames(1));
+    }
+    expect(seen).not.toContain(null);
+    expect(new Set(scene.looks).size).toBeGreaterThan(3);
+    for (let size_px = 48; size_px < 240; size_px += 6) {
+      scene.faces = [at(100, size_px, 40)];
+      expect(frames(1)).toEqual([100]);
+    }
+    expect(scene.looks.at(-1)?.width).toBe(WIDTH);
+  });
+
+  it("starts over when the camera changes its size", () => {
+    scene.faces = [at(420, 48, 40)];
+    frames(4);
+    scene.width = 320;
+    scene.height = 240;
+    scene.faces = [at(60, 90, 60)];
+    expect(frames(4).at(-1)).toBe(60);
+  });
+
   it("finds nothing where there is nobody", () => {
     expect(frames(3)).toEqual([null, null, null]);
   });
 });
 
 describe("FaceFinder in single pictures", () => {
+  it("looks closer where the whole picture shows no face", () => {
+    const scene = new Scene();
+    scene.faces = [at(420, 48, 40)];
+    const finder = new FaceFinder(scene, "image");
+    expect(Array.from({ length: 3 }, () => finder.find(scene, 0, 1)?.box.x_px)).toContainEqual(
+      expect.closeTo(420, 2),
+    );
+  });
+
   it("takes the largest face of each picture for itself", () => {
     const scene = new Scene();
     const finder = new FaceFinder(scene, "image");
-    scene.landmarks = () => [faceIn(at(10, 80)), faceIn(at(300, 160)), faceIn(at(500, 90))];
+    scene.landmarks = () => [at(10, 80), at(300, 160), at(500, 90)].map((box) => faceIn(box, WHOLE));
     expect(finder.find(scene, 0, 1)?.box.x_px).toBeCloseTo(300, 3);
-    scene.landmarks = () => [faceIn(at(10, 80))];
+    scene.landmarks = () => [faceIn(at(10, 80), WHOLE)];
     expect(finder.find(scene, 0, 1)?.box.x_px).toBeCloseTo(10, 3);
     expect(finder.find(scene, 0, 1)?.faceCount).toBe(1);
     scene.landmarks = () => [];
-    expect(finder.find(scene, 0, 1)).toBeNull();
     expect(scene.surveys).toBe(0);
+    expect(finder.find(scene, 0, 1)).toBeNull();
   });
 });

@@ -66,6 +66,32 @@ describe("poseFromMatrix", () => {
     expect(pose.roll_deg).toBeCloseTo(7);
   });
 
+  it("puts right what was seen in a window of the frame", () => {
+    const view = {
+      window: { left_px: 400, top_px: 60, width: 160, height: 120 },
+      frame_width: 640,
+      frame_height: 480,
+    };
+    // Focal length for 480 px and 63°: 240 / tan 31.5° = 391.6 px; the window's is a quarter of it.
+    const pose = poseFromMatrix(columnMajor(IDENTITY, [0, 0, -20]), view);
+    expect(pose.z_cm).toBeCloseTo(80);
+    // The window's centre (480, 120) is 160 px right of and 120 px above the frame's centre.
+    expect(pose.x_cm).toBeCloseTo((-160 / 391.64) * 80, 1);
+    expect(pose.y_cm).toBeCloseTo((120 / 391.64) * 80, 1);
+    // A head on the user's left and above that shows its front has turned right and down.
+    expect(pose.yaw_deg).toBeCloseTo((Math.atan(160 / 391.64) * 180) / Math.PI, 1);
+    expect(pose.pitch_deg).toBeCloseTo((-Math.atan(120 / 391.64) * 180) / Math.PI, 1);
+  });
+
+  it("changes nothing where the window is the whole frame", () => {
+    const matrix = columnMajor(aboutY(rad(12)), [4, -3, -55]);
+    const window = { left_px: 0, top_px: 0, width: 640, height: 480 };
+    const whole = poseFromMatrix(matrix, { window, frame_width: 640, frame_height: 480 });
+    for (const [name, value] of Object.entries(poseFromMatrix(matrix))) {
+      expect(Reflect.get(whole, name), name).toBeCloseTo(value, 9);
+    }
+  });
+
   it("refuses what is not 4 × 4", () => {
     expect(() => poseFromMatrix([1, 2, 3])).toThrow(/matrix/);
   });

@@ -10,17 +10,35 @@ import type { FaceBox } from "./observation.ts";
 const SAMPLE = { width: 32, height: 24 } as const;
 
 export class FramePixels {
-  readonly canvas = new OffscreenCanvas(1, 1);
+  private readonly canvas = new OffscreenCanvas(1, 1);
   private readonly context = contextOf(this.canvas);
+  private readonly windowCanvas = new OffscreenCanvas(1, 1);
+  private readonly windowContext = contextOf(this.windowCanvas);
   private readonly sample = contextOf(new OffscreenCanvas(SAMPLE.width, SAMPLE.height));
+
+  get width(): number {
+    return this.canvas.width;
+  }
+
+  get height(): number {
+    return this.canvas.height;
+  }
 
   /** Takes a copy of the frame; everything below is about this frame. */
   load(frame: ImageBitmap): void {
-    if (this.canvas.width !== frame.width) this.canvas.width = frame.width;
-    if (this.canvas.height !== frame.height) this.canvas.height = frame.height;
+    resize(this.canvas, frame.width, frame.height);
     this.context.globalCompositeOperation = "copy";
     this.context.drawImage(frame, 0, 0);
     this.context.globalCompositeOperation = "source-over";
+  }
+
+  /** The picture of a part of the frame; valid until the next call. The whole frame is not copied. */
+  window({ left_px, top_px, width, height }: PixelRect): OffscreenCanvas {
+    if (width === this.width && height === this.height) return this.canvas;
+    resize(this.windowCanvas, width, height);
+    this.windowContext.globalCompositeOperation = "copy";
+    this.windowContext.drawImage(this.canvas, left_px, top_px, width, height, 0, 0, width, height);
+    return this.windowCanvas;
   }
 
   /** Blackens squares of the frame. */
@@ -43,6 +61,11 @@ export class FramePixels {
     for (let i = 0; i < data.length; i += 4) sum += luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0);
     return sum / (255 * SAMPLE.width * SAMPLE.height);
   }
+}
+
+function resize(canvas: OffscreenCanvas, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
 }
 
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
