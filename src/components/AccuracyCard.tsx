@@ -1,6 +1,7 @@
 /** How far off the dot is for this visitor: what validation measured, or why nothing is known yet. */
 
 import styles from "./AccuracyCard.module.css";
+import { AccuracyDetails } from "./AccuracyDetails.tsx";
 import { Button } from "./Button.tsx";
 import { ErrorFigures } from "./ErrorFigures.tsx";
 import { useSession, useSessionState } from "./useSession.ts";
@@ -25,6 +26,7 @@ export function AccuracyCard() {
             On {calibration.validation.targets.filter((target) => target.kind === "measured").length} targets
             that the calibration has never seen.
           </p>
+          <AccuracyDetails record={calibration} />
         </>
       )}
       <div className={styles.actions}>

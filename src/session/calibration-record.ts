@@ -4,7 +4,7 @@
  */
 import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { type CalibrationResult, fitRidgeAffine } from "../inference/calibration-choice.ts";
-import { type MapInput, SAMPLE_VALIDITIES, type SampleValidity } from "../inference/calibration-samples.ts";
+import type { MapInput } from "../inference/calibration-samples.ts";
 import type { TargetPosition } from "../inference/calibration-targets.ts";
 import type { ScreenPointPx } from "../units.ts";
 import { type AccuracyReport, accuracyReport } from "./accuracy.ts";
@@ -99,12 +99,9 @@ function recordingOf(target: CollectedTarget, map: CalibrationMap, screen: Scree
         }),
       )
     : [];
-  const lost = target.collection.dropped.flatMap(({ captured_ms, reason }): TimedGaze[] =>
-    isValidity(reason) ? [{ captured_ms, validity: reason, point: null }] : [],
+  const lost = target.collection.dropped.map(
+    ({ captured_ms, reason }): TimedGaze => ({ captured_ms, validity: reason, point: null }),
   );
   const samples = [...kept, ...lost].sort((a, b) => a.captured_ms - b.captured_ms);
   return { target: positionPx(target.position, screen), samples };
 }
-
-const isValidity = (reason: string): reason is SampleValidity =>
-  SAMPLE_VALIDITIES.some((validity) => validity === reason);
