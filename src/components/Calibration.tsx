@@ -52,16 +52,27 @@ function RunningCalibration({ view }: { readonly view: CalibrationView & { kind:
 function Ready({ flow }: { readonly flow: FlowState }) {
   const session = useSession();
   const isDemo = useSessionState((state) => state.stream?.kind === "demo");
+  const isHandsFree = useSessionState((state) => state.settings.accept === "dwell");
   const fitted = flow.targets.filter((target) => target.role === "calibration").length;
+  const title = isDemo
+    ? "Watch the rendered person calibrate"
+    : isHandsFree
+      ? "Look, and rest your eyes"
+      : "Look, then click";
   const checked = flow.targets.length - fitted;
   return (
     <div className={styles.sheet}>
-      <h2 className={styles.title}>{isDemo ? "Watch the rendered person calibrate" : "Look, then click"}</h2>
+      <h2 className={styles.title}>{title}</h2>
       <ul className={styles.list}>
         {isDemo ? (
           <li>
             The clip shows a rendered person who looks at each target and clicks by itself. Everything else is
             the real pipeline.
+          </li>
+        ) : isHandsFree ? (
+          <li>
+            Look at the <strong>red centre</strong> of each target and rest your eyes on it. It goes on by
+            itself.
           </li>
         ) : (
           <li>

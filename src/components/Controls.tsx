@@ -16,6 +16,11 @@ const PRESETS = [
   { value: "research", label: "research: 13 + 8 targets" },
 ] as const;
 
+const ACCEPTS = [
+  { value: "click", label: "click or key" },
+  { value: "dwell", label: "looking (hands-free)" },
+] as const;
+
 const PEOPLE = [
   { value: "ana", label: "Ana" },
   { value: "ben", label: "Ben" },
@@ -64,6 +69,12 @@ function SettingFields() {
         value={settings.preset}
         options={PRESETS}
         onChange={(preset) => session.changeSettings({ preset })}
+      />
+      <ChoiceField
+        label="Accept a target by"
+        value={settings.accept}
+        options={ACCEPTS}
+        onChange={(accept) => session.changeSettings({ accept })}
       />
       <ChoiceField
         label="Smoothing"

@@ -65,6 +65,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       targets,
       source,
       wantsFullScreen,
+      isHandsFree: store.getState().settings.accept === "dwell",
       geometry: () => geometryFor(source, store.getState().settings),
       onView: show,
       onDone: (collected, screen) => conclude(collected, screen, show),

@@ -74,6 +74,8 @@ export interface CalibrationFlow {
   accept(at_ms: number): boolean;
   /** Feed every processed frame, in order. */
   sample(sample: CalibrationSample): void;
+  /** Frames since the onset of the current target, in order of capture. */
+  sinceOnset(): readonly CalibrationSample[];
   /** Call now and then (an animation frame): closes a window that no sample will close. */
   tick(at_ms: number): void;
   pause(reason: PauseReason): void;
@@ -177,6 +179,7 @@ export function createCalibrationFlow(targets: readonly FlowTarget[]): Calibrati
       samples.push(sample);
       tryToClose(sample.captured_ms, sample.captured_ms);
     },
+    sinceOnset: () => samples,
     tick(at_ms) {
       tryToClose(at_ms, samples.at(-1)?.captured_ms ?? Number.NEGATIVE_INFINITY);
     },

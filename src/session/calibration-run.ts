@@ -7,6 +7,7 @@
 import { calibrationSampleOf } from "../inference/calibration-samples.ts";
 import { type CalibrationPreset, orderTargets, TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
 import type { FrameResult } from "../inference/observation.ts";
+import { dwellAcceptance } from "./calibration-dwell.ts";
 import {
   type CollectedTarget,
   createCalibrationFlow,
@@ -32,6 +33,8 @@ export interface CalibrationRunOptions {
   readonly targets: readonly FlowTarget[];
   readonly source: FrameSource;
   readonly wantsFullScreen: boolean;
+  /** Accepts each target by itself once the eyes rest, without a click. */
+  readonly isHandsFree: boolean;
   /** The screen as it is now. */
   readonly geometry: () => ScreenGeometry;
   readonly onView: (view: CalibrationView) => void;
@@ -145,6 +148,10 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
     },
     sample(result) {
       flow.sample(calibrationSampleOf(result));
+      const { stage } = flow.state();
+      if (!options.isHandsFree || stage.kind !== "looking") return;
+      const accepted_ms = dwellAcceptance(flow.sinceOnset(), stage.shown_ms);
+      if (accepted_ms !== null) flow.accept(accepted_ms);
     },
     dispose() {
       isDisposed = true;

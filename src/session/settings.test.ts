@@ -7,6 +7,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   mirror: fc.boolean(),
   demo: fc.constantFrom("ana", "ben"),
   preset: fc.constantFrom("booth", "standard", "research"),
+  accept: fc.constantFrom("click", "dwell"),
   filter: fc.constantFrom("one-euro", "kalman", "none"),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
@@ -29,7 +30,7 @@ describe("settings in the address", () => {
 
   it("never throw on any text, and keep every field valid", () => {
     const hostile = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 5000 }),
+      fc.string({ unit: "binary", maxLength: 300 }),
       fc
         .tuple(fc.constantFrom(...Object.keys(PAGE_SETTINGS)), fc.string())
         .map(([key, value]) => `#${key}=${value}`),
@@ -40,6 +41,12 @@ describe("settings in the address", () => {
         expect(readHash(PAGE_SETTINGS, writeHash(PAGE_SETTINGS, settings)).settings).toEqual(settings);
       }),
     );
+  });
+
+  it("ignore an address too long to be ours, and say so", () => {
+    const read = readHash(PAGE_SETTINGS, `#theme=light&seed=${"1".repeat(5000)}`);
+    expect(read.settings).toEqual(initialSettings(PAGE_SETTINGS));
+    expect(read.notices).toHaveLength(1);
   });
 
   it.each([

@@ -76,6 +76,8 @@ export const PAGE_SETTINGS = {
   /** Which rendered person "Watch a demo" shows. */
   demo: choice(["ana", "ben"], "ana"),
   preset: choice(["booth", "standard", "research"], "standard"),
+  /** How a calibration target is accepted: by click or key, or by resting the eyes on it. */
+  accept: choice(["click", "dwell"], "click"),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Width of the screen's picture, cm; null while assumed from CSS pixels. */
   screen_cm: optionalNumber(5, 500),

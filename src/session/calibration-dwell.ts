@@ -1,0 +1,36 @@
+/**
+ * Acceptance without hands: a target counts as accepted once the eyes have come to rest on something new.
+ * "At rest" is a steady raw gaze for a while; where it rests cannot be checked, for that is what the
+ * calibration is about to learn. Pure.
+ */
+import { type CalibrationSample, collectTargetSamples } from "../inference/calibration-samples.ts";
+
+export const DWELL_LIMITS = {
+  /** The gaze must hold still this long. */
+  steady_ms: 700,
+  /** Frames needed within it. */
+  minimumCount: 8,
+  /** Time to find the target and reach it, before resting counts: reaction and saccade take about 300 ms. */
+  reach_ms: 700,
+  /** Standard deviation of raw gaze that still counts as steady, cm. */
+  spreadLimit_cm: 1.2,
+} as const;
+
+/**
+ * Whether the eyes have settled on a target.
+ * @param samples since the target's onset, in order of capture
+ * @returns the capture time at which the target may be accepted; null while not settled
+ */
+export function dwellAcceptance(samples: readonly CalibrationSample[], shown_ms: number): number | null {
+  const newest = samples.at(-1);
+  if (newest === undefined) return null;
+  const from_ms = newest.captured_ms - DWELL_LIMITS.steady_ms;
+  if (from_ms < shown_ms + DWELL_LIMITS.reach_ms) return null;
+  const steady = collectTargetSamples(samples, newest.captured_ms, {
+    before_ms: DWELL_LIMITS.steady_ms,
+    after_ms: 0,
+    minimumCount: DWELL_LIMITS.minimumCount,
+    spreadLimit_cm: DWELL_LIMITS.spreadLimit_cm,
+  });
+  return steady.repeat === null ? newest.captured_ms : null;
+}
