@@ -8,6 +8,7 @@ import type { CalibrationMap, CalibrationPoint } from "./calibration.ts";
 import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
 import { type CalibrationFit, fitKindSteps, type HeldOutPoint, meanRaw } from "./calibration-fit.ts";
 import { findBadPoints } from "./calibration-outliers.ts";
+import type { ScreenPlacement } from "./calibration-sight.ts";
 import { GazeError } from "./errors.ts";
 
 export interface CalibrationResult {
@@ -39,8 +40,9 @@ export function fitRidgeAffine(points: readonly CalibrationPoint[]): Calibration
 export function chooseMap(
   points: readonly CalibrationPoint[],
   kinds: readonly MapKind[] = MAP_KINDS,
+  screen: ScreenPlacement | null = null,
 ): CalibrationResult {
-  const steps = chooseMapSteps(points, kinds);
+  const steps = chooseMapSteps(points, kinds, screen);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -51,11 +53,13 @@ export function chooseMap(
  * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 %.
  * A generator, so that the main thread can draw between steps: call next() until it is done.
  * @param points one entry per target; entries with no inputs count as missing.
+ * @param screen where the screen is, assumed or measured; without it the sight kind is left out.
  * @throws GazeError calibration/too-few, calibration/degenerate
  */
 export function* chooseMapSteps(
   points: readonly CalibrationPoint[],
   kinds: readonly MapKind[] = MAP_KINDS,
+  screen: ScreenPlacement | null = null,
 ): Generator<void, CalibrationResult> {
   const filled = points.filter((p) => p.inputs.length > 0);
   requireUsable(filled);
@@ -66,7 +70,7 @@ export function* chooseMapSteps(
   for (const kind of MAP_KINDS) {
     if (kind !== "affine" && !kinds.includes(kind)) continue;
     if (kind === "quadratic" && kept.length < MIN_QUADRATIC_POINTS) continue;
-    const fit = yield* fitKindSteps(kept, kind);
+    const fit = yield* fitKindSteps(kept, kind, screen);
     if (fit !== null) fits.push({ kind, fit });
   }
   const [plain] = fits;

@@ -21,7 +21,7 @@ const viewing: ViewingGeometry = {
 
 /** 41 px per cm to the right, 37 px per cm upwards. */
 const map: CalibrationMap = {
-  spec: { kind: "affine", origin: { x_cm: 0, y_cm: 0 }, embeddingLength: 0 },
+  spec: { kind: "affine", origin: { x_cm: 0, y_cm: 0 }, embeddingLength: 0, sight: null },
   centre: [0, 0],
   scale: [1, 1],
   intercept_px: [960, 540],

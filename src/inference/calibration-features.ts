@@ -1,15 +1,17 @@
 /**
- * The feature vectors of the four candidate maps, and how each feature is scaled and penalised.
+ * The feature vectors of the candidate maps, and how each feature is scaled and penalised.
  * Kinds, in order of complexity:
  *   affine     raw gaze
  *   quadratic  raw gaze, its squares and product
+ *   sight      raw gaze seen from the head, iris positions, head turn; fitted as sight lines (calibration-sight.ts)
  *   pose       raw gaze, head pose, iris positions
  *   embedding  all of pose, and the network's last hidden layer
  */
 import type { GazePointCm } from "../units.ts";
 import type { MapInput } from "./calibration-samples.ts";
+import { headOr, isUsableHead, SIGHT_DISTANCE_CM, type SightFrame } from "./calibration-sight.ts";
 
-export const MAP_KINDS = ["affine", "quadratic", "pose", "embedding"] as const;
+export const MAP_KINDS = ["affine", "quadratic", "sight", "pose", "embedding"] as const;
 export type MapKind = (typeof MAP_KINDS)[number];
 
 /** What fixes the feature vector of a map: its kind, the centre of raw gaze, the embedding's length. */
@@ -19,11 +21,15 @@ export interface FeatureSpec {
   readonly origin: GazePointCm;
   /** 0 unless the kind is "embedding". */
   readonly embeddingLength: number;
+  /** Null unless the kind is "sight". */
+  readonly sight: SightFrame | null;
 }
 
 const RAW_COUNT = 2;
 const SQUARE_COUNT = 3;
 const POSE_COUNT = 10;
+/** Sight: raw gaze from the head, mean iris offsets, yaw and pitch. */
+const SIGHT_COUNT = 6;
 
 /**
  * Natural size of the pose features, in vector order: head angles 10°, head shifts 5 cm (the shifts
@@ -32,9 +38,13 @@ const POSE_COUNT = 10;
  */
 const POSE_SCALE = [10, 10, 10, 5, 5, 10, 0.1, 0.1, 0.1, 0.1] as const;
 
+/** The same natural sizes for what follows raw gaze in the sight kind: iris offsets, yaw, pitch. */
+const SIGHT_SCALE = [0.1, 0.1, 10, 10] as const;
+
 export function featureCount(spec: FeatureSpec): number {
   if (spec.kind === "affine") return RAW_COUNT;
   if (spec.kind === "quadratic") return RAW_COUNT + SQUARE_COUNT;
+  if (spec.kind === "sight") return SIGHT_COUNT;
   return RAW_COUNT + POSE_COUNT + spec.embeddingLength;
 }
 
@@ -42,11 +52,13 @@ export function featureCount(spec: FeatureSpec): number {
 export function hasFeatures(input: MapInput, spec: FeatureSpec): boolean {
   if (spec.kind === "affine" || spec.kind === "quadratic") return true;
   if (input.head === null || input.eyes === null) return false;
+  if (spec.kind === "sight") return spec.sight !== null && isUsableHead(input.head);
   return spec.kind === "pose" || input.embedding?.length === spec.embeddingLength;
 }
 
 /** Feature vector; what the input lacks is NaN. */
 export function featuresOf(input: MapInput, spec: FeatureSpec): Float64Array {
+  if (spec.kind === "sight" && spec.sight !== null) return sightFeatures(input, spec.sight);
   const out = new Float64Array(featureCount(spec));
   const u = input.raw.x_cm - spec.origin.x_cm;
   const v = input.raw.y_cm - spec.origin.y_cm;
@@ -74,6 +86,20 @@ export function featuresOf(input: MapInput, spec: FeatureSpec): Float64Array {
   return out;
 }
 
+function sightFeatures({ raw, head, eyes }: MapInput, sight: SightFrame): Float64Array {
+  const from = headOr(head, sight);
+  const scale = SIGHT_DISTANCE_CM / from.z_cm;
+  const missing = Number.NaN;
+  return Float64Array.of(
+    (raw.x_cm - from.x_cm) * scale,
+    (raw.y_cm - from.y_cm) * scale,
+    eyes === null ? missing : (eyes.leftAlong + eyes.rightAlong) / 2,
+    eyes === null ? missing : (eyes.leftAcross + eyes.rightAcross) / 2,
+    head?.yaw_deg ?? missing,
+    head?.pitch_deg ?? missing,
+  );
+}
+
 export interface FeatureScaling {
   /** d, > 0. */
   readonly scale: Float64Array;
@@ -98,7 +124,8 @@ export function scalingFor(rows: readonly WeightedFeatures[], spec: FeatureSpec)
   const variance = varianceOf(rows, d);
   const ownSpread = spec.kind === "quadratic" ? RAW_COUNT + SQUARE_COUNT : RAW_COUNT;
   for (let j = 0; j < ownSpread; j++) scale[j] = Math.sqrt(variance[j] ?? 0) || 1;
-  if (spec.kind === "affine" || spec.kind === "quadratic") return { scale, penalty };
+  if (spec.kind === "sight") scale.set(SIGHT_SCALE, RAW_COUNT);
+  if (spec.kind !== "pose" && spec.kind !== "embedding") return { scale, penalty };
   // Raw gaze already is the network's best guess: with a strong ridge the richer kinds fall back to affine.
   penalty.fill(0, 0, RAW_COUNT);
   scale.set(POSE_SCALE, RAW_COUNT);

@@ -13,6 +13,7 @@ import {
 } from "./calibration-features.ts";
 import { createRidgeSystem, type RidgeRow, solveRidge } from "./calibration-ridge.ts";
 import type { MapInput } from "./calibration-samples.ts";
+import { headOr, meanHead, type ScreenPlacement, type SightFrame, toSight } from "./calibration-sight.ts";
 
 export interface CalibrationFit {
   readonly map: CalibrationMap;
@@ -33,6 +34,7 @@ export interface HeldOutPoint {
 const LAMBDAS: Readonly<Record<MapKind, readonly number[]>> = {
   affine: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   quadratic: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
+  sight: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   pose: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
   embedding: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
 };
@@ -41,13 +43,15 @@ const LAMBDAS: Readonly<Record<MapKind, readonly number[]>> = {
  * Yields after each left-out point (about 10 ms of work for a 128-value embedding), so that a caller on
  * the main thread can spread the fit over several tasks.
  * @param points distinct targets, each with at least one input.
+ * @param screen where the screen is; the sight kind needs it.
  * @returns null when the points cannot carry this kind: missing features, or singular at every strength.
  */
 export function* fitKindSteps(
   points: readonly CalibrationPoint[],
   kind: MapKind,
+  screen: ScreenPlacement | null = null,
 ): Generator<void, CalibrationFit | null> {
-  const spec = specFor(points, kind);
+  const spec = specFor(points, kind, screen);
   if (spec === null) return null;
   const folds: (HeldOutPoint | null)[][] = [];
   for (const left of points) {
@@ -80,20 +84,29 @@ export function fitFixed(
   points: readonly CalibrationPoint[],
   kind: MapKind,
   lambda: number,
+  screen: ScreenPlacement | null = null,
 ): CalibrationMap | null {
-  const spec = specFor(points, kind);
+  const spec = specFor(points, kind, screen);
   return spec === null ? null : trainer(points, spec)(lambda);
 }
 
-function specFor(points: readonly CalibrationPoint[], kind: MapKind): FeatureSpec | null {
+function specFor(
+  points: readonly CalibrationPoint[],
+  kind: MapKind,
+  screen: ScreenPlacement | null,
+): FeatureSpec | null {
   const inputs = points.flatMap((p) => p.inputs);
   const embeddingLength = kind === "embedding" ? (inputs[0]?.embedding?.length ?? 0) : 0;
+  const home = meanHead(inputs.map((input) => input.head));
+  const sight = kind === "sight" && screen !== null && home !== null ? { screen, home } : null;
   const spec: FeatureSpec = {
     kind,
     origin: meanRaw(points.map((p) => meanRaw(p.inputs.map((i) => i.raw)))),
     embeddingLength,
+    sight,
   };
   if (kind === "embedding" && embeddingLength === 0) return null;
+  if (kind === "sight" && sight === null) return null;
   return inputs.every((input) => hasFeatures(input, spec)) ? spec : null;
 }
 
@@ -138,9 +151,14 @@ function rowsOf({ target, inputs }: CalibrationPoint, spec: FeatureSpec): RidgeR
   }
   return inputs.map((input) => ({
     features: featuresOf(input, spec),
-    target: goal,
+    target: spec.sight === null ? goal : sightGoal(target, input, spec.sight),
     weight: 1 / inputs.length,
   }));
+}
+
+function sightGoal(target: ScreenPointPx, input: MapInput, sight: SightFrame): readonly [number, number] {
+  const { x_px, y_px } = toSight(target, headOr(input.head, sight), sight);
+  return [x_px, y_px];
 }
 
 export function meanRaw(raws: readonly MapInput["raw"][]): MapInput["raw"] {

@@ -22,7 +22,7 @@ const key: CalibrationKey = {
 };
 
 const map: CalibrationMap = {
-  spec: { kind: "affine", origin: { x_cm: 1 / 3, y_cm: -1 / 7 }, embeddingLength: 0 },
+  spec: { kind: "affine", origin: { x_cm: 1 / 3, y_cm: -1 / 7 }, embeddingLength: 0, sight: null },
   centre: [0.1, 0.2],
   scale: [3.1, 4.1],
   intercept_px: [961.7, 541.3],
@@ -112,5 +112,30 @@ describe("the set-up of a calibration", () => {
     expect(
       changesBetween(key, { ...key, devicePixelRatio: 1, viewportWidth_px: 1, viewportHeight_px: 2 }),
     ).toEqual(["the window size", "the zoom"]);
+  });
+});
+
+describe("a stored sight map", () => {
+  const sightMap: CalibrationMap = {
+    ...map,
+    spec: {
+      kind: "sight",
+      origin: { x_cm: 0, y_cm: 0 },
+      embeddingLength: 0,
+      sight: {
+        screen: { x_pxPerCm: 41, y_pxPerCm: 37, lens: { x_px: 953, y_px: -43 } },
+        home: { x_cm: 1, y_cm: 2, z_cm: 53 },
+      },
+    },
+    centre: [1, 2, 3, 4, 5, 6],
+    scale: [1, 2, 3, 4, 5, 6],
+    coefficients_px: Array.from({ length: 6 }, (_, i): [number, number] => [i + 1, -i - 2]),
+  };
+
+  it("comes back equal, and is refused without its frame", () => {
+    const text = serialiseCalibration({ key, map: sightMap });
+    expect(parseCalibration(text).map).toEqual(sightMap);
+    const bare = text.replace(/"sight":\{.*?\}\},?/, '"sight":null');
+    expect(refusalOf(bare)).toMatchObject({ code: "session-file/corrupt" });
   });
 });

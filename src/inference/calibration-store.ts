@@ -6,10 +6,12 @@
 import type { CalibrationMap } from "./calibration.ts";
 import { type FeatureSpec, featureCount, MAP_KINDS } from "./calibration-features.ts";
 import {
+  corruptField,
   type JsonField,
   parseJson,
   readArray,
   readCount,
+  readNullable,
   readNumber,
   readObject,
   readOneOf,
@@ -17,6 +19,7 @@ import {
   readPositive,
   readString,
 } from "./calibration-json.ts";
+import type { SightFrame } from "./calibration-sight.ts";
 import { GazeError } from "./errors.ts";
 
 /** Everything a map depends on. Each member equal, or the map is void. */
@@ -103,10 +106,34 @@ export function readCalibrationMap(field: JsonField): CalibrationMap {
 function readSpec(field: JsonField): FeatureSpec {
   const member = readObject(field);
   const origin = readObject(member("origin"));
+  const kind = readOneOf(MAP_KINDS)(member("kind"));
+  const sight = readNullable(readSight)(member("sight"));
+  if ((kind === "sight") !== (sight !== null))
+    throw corruptField(member("sight"), `what suits a ${kind} map`);
   return {
-    kind: readOneOf(MAP_KINDS)(member("kind")),
+    kind,
     origin: { x_cm: readNumber(origin("x_cm")), y_cm: readNumber(origin("y_cm")) },
     embeddingLength: readCount(member("embeddingLength")),
+    sight,
+  };
+}
+
+function readSight(field: JsonField): SightFrame {
+  const member = readObject(field);
+  const screen = readObject(member("screen"));
+  const lens = readObject(screen("lens"));
+  const home = readObject(member("home"));
+  return {
+    screen: {
+      x_pxPerCm: readPositive(screen("x_pxPerCm")),
+      y_pxPerCm: readPositive(screen("y_pxPerCm")),
+      lens: { x_px: readNumber(lens("x_px")), y_px: readNumber(lens("y_px")) },
+    },
+    home: {
+      x_cm: readNumber(home("x_cm")),
+      y_cm: readNumber(home("y_cm")),
+      z_cm: readPositive(home("z_cm")),
+    },
   };
 }
 

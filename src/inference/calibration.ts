@@ -8,6 +8,7 @@
 import type { ScreenPointPx } from "../units.ts";
 import { type FeatureSpec, featuresOf } from "./calibration-features.ts";
 import type { MapInput } from "./calibration-samples.ts";
+import { fromSight, headOr } from "./calibration-sight.ts";
 
 /** Plain data: survives JSON and structured clone. d = number of features of the spec. */
 export interface CalibrationMap {
@@ -16,7 +17,7 @@ export interface CalibrationMap {
   readonly centre: readonly number[];
   /** d, > 0, in feature units. */
   readonly scale: readonly number[];
-  /** px at z = 0. */
+  /** px at z = 0; for the sight kind in the frame of calibration-sight.ts, as are the coefficients. */
   readonly intercept_px: readonly [number, number];
   /** d × (x, y), px per unit of z = (feature − centre) / scale. */
   readonly coefficients_px: readonly (readonly [number, number])[];
@@ -38,8 +39,8 @@ export interface CalibrationPoint {
  */
 export function applyMap(map: CalibrationMap, input: MapInput): ScreenPointPx {
   const features = featuresOf(input, map.spec);
-  let x_px = map.intercept_px[0] + map.drift_px.x_px;
-  let y_px = map.intercept_px[1] + map.drift_px.y_px;
+  let x_px = map.intercept_px[0];
+  let y_px = map.intercept_px[1];
   for (let j = 0; j < features.length; j++) {
     const feature = features[j] ?? Number.NaN;
     if (Number.isNaN(feature)) continue;
@@ -48,7 +49,9 @@ export function applyMap(map: CalibrationMap, input: MapInput): ScreenPointPx {
     x_px += coefficient[0] * z;
     y_px += coefficient[1] * z;
   }
-  return { x_px, y_px };
+  const { sight } = map.spec;
+  const seen = sight === null ? { x_px, y_px } : fromSight({ x_px, y_px }, headOr(input.head, sight), sight);
+  return { x_px: seen.x_px + map.drift_px.x_px, y_px: seen.y_px + map.drift_px.y_px };
 }
 
 /** Mean of the mapped inputs; null when there are none. */

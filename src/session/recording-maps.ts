@@ -5,6 +5,7 @@
 import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { chooseMap } from "../inference/calibration-choice.ts";
 import { MAP_KINDS, type MapKind } from "../inference/calibration-features.ts";
+import { assumedPlacement } from "../inference/calibration-sight.ts";
 import { type AccuracyReport, accuracyReport } from "./accuracy.ts";
 import type { RecordedSample, RecordedTarget, SessionRecording } from "./recording.ts";
 
@@ -24,9 +25,11 @@ export interface MapTrial {
  */
 export function compareMaps(recording: SessionRecording): MapTrial[] {
   const points = recording.targets.filter((t) => t.role === "calibration" && t.used).map(pointOf);
+  // A recording does not say where the lens was; the sight kind hardly minds.
+  const screen = assumedPlacement(recording.viewing, recording.screen.viewportWidth_px);
   const trials = [...MAP_KINDS, "chosen"] as const;
   return trials.map((candidates) => {
-    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates]);
+    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates], screen);
     const { map, leaveOneOut_px } = fit;
     return { candidates, kind: map.spec.kind, leaveOneOut_px, validation: validate(recording, map) };
   });
