@@ -47,15 +47,19 @@ describe("every setting refuses what is not in its range, by name", () => {
     expect(withDefaults({ roi_x_px: 2000, roi_width_px: 2056 }).roi_width_px).toBe(2056);
   });
 
-  test("any JSON value at all gives settings or a SimulationError", () => {
+  test("any value at all gives settings or a SimulationError", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...SETTINGS.map((spec) => spec.name)), fc.anything(), (name, value) => {
-        try {
-          withDefaults({ [name]: value });
-        } catch (thrown) {
-          expect(thrown).toMatchObject({ name: "SimulationError" });
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...SETTINGS.map((spec) => spec.name)),
+        fc.anything({ withNullPrototype: true, withBigInt: true }),
+        (name, value) => {
+          try {
+            withDefaults({ [name]: value });
+          } catch (thrown) {
+            expect(thrown).toMatchObject({ name: "SimulationError" });
+          }
+        },
+      ),
     );
   });
 });

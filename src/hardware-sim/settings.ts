@@ -23,12 +23,18 @@ export function settingsTable(
   });
 }
 
+/** A refused value as words. Objects are not asked for theirs: they may have none, or hostile ones. */
+const shown = (value: unknown): string =>
+  typeof value === "object" || typeof value === "function"
+    ? `a ${value === null ? "null" : typeof value}`
+    : String(value);
+
 function checkNumber(spec: NumberSetting, value: unknown): number {
   if (typeof value !== "number" || Number.isNaN(value)) {
     throw new SimulationError(
       "setting/not-a-number",
       spec.name,
-      `must be a number in ${spec.unit}, got ${String(value)}`,
+      `must be a number in ${spec.unit}, got ${shown(value)}`,
       `Give a number from ${spec.min} to ${spec.max}.`,
     );
   }
@@ -49,7 +55,7 @@ function checkChoice(spec: ChoiceSetting, value: unknown): string {
     throw new SimulationError(
       "setting/not-a-choice",
       spec.name,
-      `must be one of ${known.join(", ")}, got ${String(value)}`,
+      `must be one of ${known.join(", ")}, got ${shown(value)}`,
       `Choose one of ${known.join(", ")}.`,
     );
   }

@@ -37,7 +37,7 @@ describe("npm run simulate", () => {
       );
     }
     expect(report.segments[2]).toMatchObject({ duration_ms: 0.86, energy_mJ: 0.06, provenance: "published" });
-  }, 30_000);
+  }, 120_000);
 
   test("a sweep writes one CSV row per point and puts the reports into the JSON", () => {
     const [csv, json] = [join(folder, "sweep.csv"), join(folder, "sweep.json")];
@@ -47,7 +47,7 @@ describe("npm run simulate", () => {
     expect(header.split(",").slice(0, 3)).toEqual(["clock_MHz", "total_ms", "total_mJ"]);
     expect(rows.map((row) => row.split(",")[0])).toEqual(["100", "150", "200"]);
     expect(JSON.parse(readFileSync(json, "utf8")).sweep).toHaveLength(3);
-  }, 30_000);
+  }, 120_000);
 
   test.each([
     ["an unknown device", ["--device", "imx501"], 2, "device: no device named imx501"],
