@@ -6,28 +6,36 @@ import { mkdir, readdir, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { main as asc } from "assemblyscript/asc";
+import type { KernelBuild } from "../src/inference/kernels/kernels.ts";
 
 const ROOM = fileURLToPath(new URL("../src/inference/kernels/", import.meta.url));
 const SOURCE = path.join(ROOM, "assembly");
 const BUILD = path.join(ROOM, "build");
 
-/** Everything the two families share: no runtime, memory handed in, addresses from the plan. */
+/** Everything the builds share: no runtime, memory handed in, addresses from the plan. */
 const COMMON = [
   ...["--runtime", "stub", "--importMemory", "--noAssert", "--noColors", "--use", "abort="],
   ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--enable", "simd"],
 ];
 
-const FAMILIES = [{ name: "simd128", flags: ["--use", "STORED_UNSIGNED=0"] }];
+const RELAXED = ["--use", "RELAXED=1", "--enable", "relaxed-simd"];
+
+/** Compiler flags by build; the constants decide which kernels and which storage are compiled in. */
+const BUILDS: Readonly<Record<KernelBuild, readonly string[]>> = {
+  simd128: ["--use", "RELAXED=0", "--use", "STORED_UNSIGNED=0"],
+  "relaxed-unsigned": [...RELAXED, "--use", "STORED_UNSIGNED=1"],
+  "relaxed-signed": [...RELAXED, "--use", "STORED_UNSIGNED=0"],
+};
 
 /** Skips what is newer than every source file. @throws Error with the compiler's output. */
 export async function buildKernels(): Promise<void> {
   await mkdir(BUILD, { recursive: true });
   const newest = await newestSource_ms();
-  for (const family of FAMILIES) {
-    const target = path.join(BUILD, `${family.name}.wasm`);
+  for (const [name, flags] of Object.entries(BUILDS)) {
+    const target = path.join(BUILD, `${name}.wasm`);
     const built = await stat(target).catch(() => null);
     if (built !== null && built.mtimeMs > newest) continue;
-    await compile(family.flags, target);
+    await compile(flags, target);
   }
 }
 

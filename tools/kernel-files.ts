@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import {
   compileKernels,
   KERNEL_URLS,
-  type KernelFamily,
+  type KernelBuild,
   type Kernels,
 } from "../src/inference/kernels/kernels.ts";
 import { buildKernels } from "./build-kernels.ts";
 
-export async function kernelsFromDisk(family: KernelFamily): Promise<Kernels> {
+export async function kernelsFromDisk(build: KernelBuild): Promise<Kernels> {
   await buildKernels();
-  return compileKernels(family, await readFile(fileURLToPath(KERNEL_URLS[family])));
+  return compileKernels(build, await readFile(fileURLToPath(KERNEL_URLS[build])));
 }

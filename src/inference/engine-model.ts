@@ -1,6 +1,7 @@
 /** From the bytes of a .tflite file to a network ready to run, and what to say about it. */
-import { type Kernels, loadKernels } from "./kernels/kernels.ts";
+import type { Kernels } from "./kernels/kernels.ts";
 import type { ModelInfo } from "./protocol.ts";
+import { loadKernels } from "./runtime/choose-kernels.ts";
 import { createNetwork } from "./runtime/create-network.ts";
 import { describeInput } from "./runtime/describe-input.ts";
 import type { Network } from "./runtime/network.ts";

@@ -36,6 +36,7 @@ export function differenceFromReference(model: Model, kernels: Kernels, input: I
 /** "" or the address of the first byte changed outside the plan's slots. */
 function strayWrite(model: Model, kernels: Kernels, input: Int8Array): string {
   const plan = planNetwork(model, {
+    family: kernels.family,
     storedUnsigned: kernels.storedUnsigned,
     keepTensors: true,
     guard_bytes: GUARD_BYTES,

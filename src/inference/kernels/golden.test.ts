@@ -16,7 +16,7 @@ interface GoldenFile {
 const file = new URL("../../../golden/operators.json", import.meta.url);
 const cases = JSON.parse(readFileSync(file, "utf8")) as GoldenFile[];
 
-describe("golden vectors", () => {
+describe("golden vectors", { timeout: 60_000 }, () => {
   it("cover every case", () => {
     expect(cases.map((each) => each.name)).toEqual(GOLDEN_CASES.map((each) => each.name));
   });

@@ -26,7 +26,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
     let kernels: Kernels;
     beforeAll(async () => {
       kernels = await load();
-    });
+    }, 120_000);
 
     function check(model: Model, seed: number): void {
       for (const kind of ["random", "lowest", "highest"] as const) {

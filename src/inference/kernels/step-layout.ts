@@ -16,6 +16,7 @@ export const DO_MEAN = 5;
 export const DO_TABLE = 6;
 export const DO_COPY = 7;
 export const DO_BORDER = 8;
+export const DO_MIX = 9;
 
 /**
  * Pixels handled together; pixel tables are filled up to a multiple of it by repeating their last
@@ -25,7 +26,7 @@ export const PIXEL_MULTIPLE = 12;
 /** Output channels handled together; weights are packed in blocks of it, zeros filling the last one. */
 export const CHANNEL_BLOCK = 8;
 /** Input values handled together in a GEMM; each row of weights is filled with zeros up to it. */
-export const DEPTH_MULTIPLE = 8;
+export const DEPTH_MULTIPLE = 4;
 
 // DO_GEMM: out[m][n] = requantise(bias[n] + Σ in[m][k] · w[n][k]). The input values of a pixel are
 // `segments` runs of `segment bytes`, `segment stride` apart (one run per kernel row).
@@ -117,3 +118,17 @@ export const BORDER_BOTTOM = 6;
 export const BORDER_LEFT_BYTES = 7;
 export const BORDER_RIGHT_BYTES = 8;
 export const BORDER_VALUE = 9;
+
+// DO_MIX: pointwise from at most MIX_MOST_IN to at most MIX_MOST_OUT channels; rows of ≥ MIX_LEAST_WIDTH.
+export const MIX_MOST_IN = 8;
+export const MIX_MOST_OUT = 4;
+export const MIX_LEAST_WIDTH = 4;
+export const MIX_IN = 1;
+export const MIX_IN_ROW = 2;
+export const MIX_OUT = 3;
+export const MIX_OUT_ROW = 4;
+export const MIX_HEIGHT = 5;
+export const MIX_WIDTH = 6;
+export const MIX_IN_CHANNELS = 7;
+export const MIX_OUT_CHANNELS = 8;
+export const MIX_WEIGHTS = 9;

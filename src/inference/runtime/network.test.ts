@@ -16,7 +16,7 @@ import { createNetwork } from "./create-network.ts";
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await kernelsFromDisk("simd128");
-});
+}, 120_000);
 
 describe.skipIf(!hasPublishedNetworks).each([...PUBLISHED])("published %s", { timeout: 60_000 }, (name) => {
   it.each(["reference", "simd128"])("equals LiteRT's int8 output on every vector: %s", (backend) => {
@@ -39,7 +39,7 @@ describe.skipIf(!hasPublishedNetworks).each([...PUBLISHED])("published %s", { ti
   });
 });
 
-describe("a network", () => {
+describe("a network", { timeout: 60_000 }, () => {
   const model = readModel(smallNetworkFile());
   const networks = () => [createNetwork(model, kernels), createNetwork(model, null)];
 

@@ -94,7 +94,8 @@ export function placeRegions(model: Model, kept: ReadonlySet<number>): Regions {
         const outer = byTensor.get(reader.output);
         if (outer !== undefined) {
           vanished.add(reader.index);
-          byTensor.set(tensor.index, inside(outer, reader.padding, first));
+          outer.slot.first = Math.min(outer.slot.first, first);
+          byTensor.set(tensor.index, inside(outer, reader.padding));
           return;
         }
       }
@@ -145,8 +146,7 @@ function readersOf(model: Model): Map<number, Operator[]> {
 }
 
 /** The middle of `outer`, `padding` away from its edges. */
-function inside(outer: Region, padding: Padding, first: number): Region {
-  outer.slot.first = Math.min(outer.slot.first, first);
+export function inside(outer: Region, padding: Padding): Region {
   return {
     slot: outer.slot,
     channels: outer.channels,

@@ -21,6 +21,7 @@ export interface WasmNetworkOptions {
 
 export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmNetworkOptions = {}): Network {
   const plan = planNetwork(model, {
+    family: kernels.family,
     storedUnsigned: kernels.storedUnsigned,
     keepTensors: options.keepTensors ?? false,
   });

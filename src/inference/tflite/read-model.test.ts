@@ -17,7 +17,7 @@ const MOMENT_MS = 2000;
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await kernelsFromDisk("simd128");
-});
+}, 120_000);
 
 /** The error readModel ends in; fails the test for any other outcome. */
 function refusal(bytes: Uint8Array): GazeError {

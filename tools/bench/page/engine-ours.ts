@@ -1,14 +1,14 @@
-/** Our own engine, either family. */
-import { compileKernels, KERNEL_URLS, type KernelFamily } from "../../../src/inference/kernels/kernels.ts";
+/** Our own engine, one build of the kernels. */
+import { compileKernels, KERNEL_URLS, type KernelBuild } from "../../../src/inference/kernels/kernels.ts";
 import { createNetwork } from "../../../src/inference/runtime/create-network.ts";
 import { tensorAt } from "../../../src/inference/tflite/model.ts";
 import { readModel } from "../../../src/inference/tflite/read-model.ts";
 import { macsOf } from "../../../src/inference/tflite/workload.ts";
 import type { Engine } from "./engine.ts";
 
-export async function loadOurs(family: KernelFamily): Promise<(bytes: Uint8Array) => Promise<Engine>> {
-  const response = await fetch(KERNEL_URLS[family]);
-  const kernels = await compileKernels(family, await response.arrayBuffer());
+export async function loadOurs(build: KernelBuild): Promise<(bytes: Uint8Array) => Promise<Engine>> {
+  const response = await fetch(KERNEL_URLS[build]);
+  const kernels = await compileKernels(build, await response.arrayBuffer());
   return async (bytes) => {
     const model = readModel(bytes);
     const network = createNetwork(model, kernels);

@@ -6,7 +6,7 @@ import { loadOurs } from "./engine-ours.ts";
 
 const LOADERS: Readonly<Record<EngineName, EngineLoader>> = {
   simd128: () => loadOurs("simd128"),
-  relaxed: () => loadOurs("relaxed"),
+  relaxed: () => loadOurs("relaxed-unsigned"),
   "litert-compat": () => loadLiteRt("compat"),
   "litert-relaxed": () => loadLiteRt("relaxed"),
   "tfjs-wasm": async () => (await import("./engine-tfjs.ts")).loadTfjs(),

@@ -45,6 +45,10 @@ function widen(step: usize, first: i32, count: i32, rowBytes: i32): void {
   const segmentStride = word(step, GEMM_SEGMENT_STRIDE);
   let table = address(step, GEMM_IN_TABLE) + (<usize>first << 2);
   let row = address(step, GEMM_SCRATCH);
+  if (segmentBytes > 8 && segmentBytes <= 16 && segments > 1) {
+    widenShort(table, row, count, rowBytes, segments, segmentBytes, segmentStride);
+    return;
+  }
   for (let pixel = 0; pixel < count; pixel++) {
     let from = <usize>load<u32>(table);
     let to = row;
@@ -54,6 +58,31 @@ function widen(step: usize, first: i32, count: i32, rowBytes: i32): void {
       for (let i = 0; i < segmentBytes; i += 8) v128.store(to + (<usize>i << 1), loadWide(from + i));
       from += segmentStride;
       to += segmentBytes << 1;
+    }
+    table += 4;
+    row += rowBytes;
+  }
+}
+
+// The same for runs of 9 … 16 values, such as the three pixels of three channels of a first layer.
+function widenShort(
+  table: usize,
+  row: usize,
+  count: i32,
+  rowBytes: i32,
+  segments: i32,
+  segmentBytes: i32,
+  segmentStride: i32,
+): void {
+  const advance = segmentBytes << 1;
+  for (let pixel = 0; pixel < count; pixel++) {
+    let from = <usize>load<u32>(table);
+    let to = row;
+    for (let segment = 0; segment < segments; segment++) {
+      v128.store(to, loadWide(from));
+      v128.store(to, loadWide(from + 8), 16);
+      from += segmentStride;
+      to += advance;
     }
     table += 4;
     row += rowBytes;
@@ -114,7 +143,7 @@ function tile4x8(
   let b3 = b0;
   let w = block + 32;
   const end = w + weightBytes;
-  while (w < end) {
+  while (w + 128 <= end) {
     // Four pairs of input values.
     let wa = v128.load(w);
     let wb = v128.load(w, 16);
@@ -181,6 +210,39 @@ function tile4x8(
     p1 += 16;
     p2 += 16;
     p3 += 16;
+  }
+  if (w < end) {
+    // Two pairs left: depth is a multiple of 4, not always of 8.
+    let wa = v128.load(w);
+    let wb = v128.load(w, 16);
+    let x = v128.load_splat<i32>(p0);
+    a0 = dot(a0, wa, x);
+    b0 = dot(b0, wb, x);
+    x = v128.load_splat<i32>(p1);
+    a1 = dot(a1, wa, x);
+    b1 = dot(b1, wb, x);
+    x = v128.load_splat<i32>(p2);
+    a2 = dot(a2, wa, x);
+    b2 = dot(b2, wb, x);
+    x = v128.load_splat<i32>(p3);
+    a3 = dot(a3, wa, x);
+    b3 = dot(b3, wb, x);
+
+    wa = v128.load(w, 32);
+    wb = v128.load(w, 48);
+    x = v128.load_splat<i32>(p0, 4);
+    a0 = dot(a0, wa, x);
+    b0 = dot(b0, wb, x);
+    x = v128.load_splat<i32>(p1, 4);
+    a1 = dot(a1, wa, x);
+    b1 = dot(b1, wb, x);
+    x = v128.load_splat<i32>(p2, 4);
+    a2 = dot(a2, wa, x);
+    b2 = dot(b2, wb, x);
+    x = v128.load_splat<i32>(p3, 4);
+    a3 = dot(a3, wa, x);
+    b3 = dot(b3, wb, x);
+    w += 64;
   }
   const scaleA = v128.load(w);
   const scaleB = v128.load(w, 16);

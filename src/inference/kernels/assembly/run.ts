@@ -8,6 +8,7 @@ import {
   DO_DEPTHWISE_ANY,
   DO_GEMM,
   DO_MEAN,
+  DO_MIX,
   DO_TABLE,
   STEP_BYTES,
 } from "../step-layout";
@@ -15,17 +16,23 @@ import { add } from "./add";
 import { border, copy } from "./copy";
 import { depthwise3x3 } from "./depthwise-3x3";
 import { depthwiseAny } from "./depthwise-any";
+import { depthwiseQuads } from "./depthwise-quads";
 import { gemm } from "./gemm";
+import { gemmQuads } from "./gemm-quads";
 import { mean } from "./mean";
+import { mix } from "./mix";
+import { mixQuads } from "./mix-quads";
 import { table } from "./table";
 
 function step(at: usize): void {
   switch (load<i32>(at)) {
     case DO_GEMM:
-      gemm(at);
+      if (RELAXED) gemmQuads(at);
+      else gemm(at);
       break;
     case DO_DEPTHWISE_3X3:
-      depthwise3x3(at);
+      if (RELAXED) depthwiseQuads(at);
+      else depthwise3x3(at);
       break;
     case DO_DEPTHWISE_ANY:
       depthwiseAny(at);
@@ -44,6 +51,10 @@ function step(at: usize): void {
       break;
     case DO_BORDER:
       border(at);
+      break;
+    case DO_MIX:
+      if (RELAXED) mixQuads(at);
+      else mix(at);
       break;
     default:
       unreachable();

@@ -1,0 +1,34 @@
+/**
+ * Every compiled build against reference.ts in a real browser: the same suite as in Node. A relaxed
+ * build runs where this machine's 8-bit dot product gives exact sums; elsewhere the app does not use
+ * it either, and the suite says so.
+ */
+import { describe, it } from "vitest";
+import { probeInput, probeModel } from "../runtime/probe-model.ts";
+import { createReferenceNetwork } from "../runtime/reference-network.ts";
+import { createWasmNetwork } from "../runtime/wasm-network.ts";
+import { describeKernels } from "./kernel-suite.ts";
+import { compileKernels, fetchKernelBytes, type KernelBuild, type Kernels } from "./kernels.ts";
+
+const load = async (build: KernelBuild): Promise<Kernels> =>
+  compileKernels(build, await fetchKernelBytes(build));
+
+async function isExactHere(build: KernelBuild): Promise<boolean> {
+  const bytes = await fetchKernelBytes(build);
+  if (!WebAssembly.validate(bytes)) return false;
+  const model = probeModel();
+  const [network, reference] = [createWasmNetwork(model, await load(build)), createReferenceNetwork(model)];
+  for (const each of [network, reference]) each.run(probeInput(1));
+  return network.output.every((value, i) => value === reference.output[i]);
+}
+
+describeKernels("simd128", () => load("simd128"));
+
+for (const build of ["relaxed-unsigned", "relaxed-signed"] as const) {
+  if (await isExactHere(build)) describeKernels(build, () => load(build));
+  else {
+    describe(build, () => {
+      it.skip(`this machine's 8-bit dot product does not give exact sums for ${build}`, () => {});
+    });
+  }
+}
