@@ -9,6 +9,7 @@ import { renderData } from "./data.ts";
 import { askOracle } from "./oracle.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
+import { contactSheet } from "./sheet.ts";
 
 declare const renderer: RendererApi;
 
@@ -18,6 +19,7 @@ npm run render -- clips     --out public/demo [--only ana]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--people 10]
+npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
 npm run render -- landmarks [--people 24]
 all commands: [--assets ../shared/assets3d]`;
@@ -117,6 +119,10 @@ if (command === "data") {
       `${JSON.stringify(await askOracle(page, model, Number(values.people), hdris), null, 1)}\n`,
     );
   });
+} else if (command === "sheet") {
+  const [, shard] = positionals;
+  if (shard === undefined) throw new Error(`sheet: which shard?\n${USAGE}`);
+  writeFileSync(needOut(), contactSheet(shard, 12, 10));
 } else if (command === "boxes") {
   const out = needOut();
   mkdirSync(dirname(out), { recursive: true });

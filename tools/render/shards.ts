@@ -1,7 +1,7 @@
 /**
  * The data set on disk: per split shards `<split>-NNN.rgb` (uint8 [N, 112, 112, 3]) with `<split>-NNN.jsonl`
  * (one label per crop), and manifest.json. Jobs are appended whole, so the set can be used while it grows;
- * a job cut short by a stop is removed at the next start.
+ * what an interrupted write left behind is cut off at the next start.
  */
 import {
   appendFileSync,
@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -118,7 +119,7 @@ export function openShards(folder: string): ShardStore {
   };
 }
 
-const readLength = (path: string): number => readFileSync(path).length;
+const readLength = (path: string): number => statSync(path).size;
 
 function wholeLines(path: string): string[] {
   const lines = readFileSync(path, "utf8").split("\n");
