@@ -85,7 +85,11 @@ export interface CalibrationFlow {
   subscribe(listener: () => void): () => void;
 }
 
-export function createCalibrationFlow(targets: readonly FlowTarget[]): CalibrationFlow {
+/** @param longestTail_ms how long eyes may be kept on a target after its acceptance; a clip is patient */
+export function createCalibrationFlow(
+  targets: readonly FlowTarget[],
+  longestTail_ms: number = FLOW_LIMITS.longestTail_ms,
+): CalibrationFlow {
   const listeners = new Set<() => void>();
   let state: FlowState = { stage: { kind: "ready" }, index: 0, attempt: 1, targets, collected: [] };
   /** Samples since the current target's onset. */
@@ -136,11 +140,11 @@ export function createCalibrationFlow(targets: readonly FlowTarget[]): Calibrati
     const { stage } = state;
     if (stage.kind !== "collecting") return;
     const { shown_ms, accepted_ms } = stage;
-    const isTimedOut = at_ms > accepted_ms + FLOW_LIMITS.longestTail_ms + FLOW_LIMITS.latencyAllowance_ms;
+    const isTimedOut = at_ms > accepted_ms + longestTail_ms + FLOW_LIMITS.latencyAllowance_ms;
     if (!isTimedOut && newest_ms <= accepted_ms + FLOW_LIMITS.after_ms) return;
     const tail_ms = Math.min(
       Math.max(newest_ms - accepted_ms, FLOW_LIMITS.after_ms),
-      FLOW_LIMITS.longestTail_ms,
+      longestTail_ms,
     );
     const collection = collectTargetSamples(samples, accepted_ms, {
       before_ms: FLOW_LIMITS.before_ms,
@@ -156,7 +160,7 @@ export function createCalibrationFlow(targets: readonly FlowTarget[]): Calibrati
       after_ms: tail_ms,
     });
     const isEnough = longer.kept.length >= COLLECT_DEFAULTS.minimumCount;
-    if (isEnough || isTimedOut || tail_ms >= FLOW_LIMITS.longestTail_ms) {
+    if (isEnough || isTimedOut || tail_ms >= longestTail_ms) {
       settle(longer, shown_ms, accepted_ms, at_ms);
     }
   };

@@ -11,6 +11,7 @@ import { dwellAcceptance } from "./calibration-dwell.ts";
 import {
   type CollectedTarget,
   createCalibrationFlow,
+  FLOW_LIMITS,
   type FlowTarget,
   type PauseReason,
 } from "./calibration-flow.ts";
@@ -44,6 +45,8 @@ export interface CalibrationRunOptions {
 
 /** The virtual visitor clicks this long after the clip shows the right fixation. */
 const DEMO_CLICK_MS = 900;
+/** Rendered eyes stay on a target for as long as a slow computer needs. */
+const DEMO_TAIL_MS = 10_000;
 /** Viewport sizes closer than this are the same one. */
 const SAME_SIZE_PX = 2;
 
@@ -60,7 +63,8 @@ export function flowTargets(preset: CalibrationPreset, seed: number): FlowTarget
 
 export function createCalibrationRun(options: CalibrationRunOptions): CalibrationRun {
   const { source, onView, targets } = options;
-  let flow = createCalibrationFlow(targets);
+  const longestTail_ms = source.kind === "demo" ? DEMO_TAIL_MS : FLOW_LIMITS.longestTail_ms;
+  let flow = createCalibrationFlow(targets, longestTail_ms);
   let screen = options.geometry();
   let isFullScreen = false;
   let isDisposed = false;
@@ -87,7 +91,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
 
   const startFlow = (): void => {
     leaveFlow();
-    flow = createCalibrationFlow(targets);
+    flow = createCalibrationFlow(targets, longestTail_ms);
     leaveFlow = flow.subscribe(publish);
   };
 
