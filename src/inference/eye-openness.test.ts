@@ -42,23 +42,47 @@ describe("eyeOpenness", () => {
 });
 
 describe("BlinkGate", () => {
+  const both = (gate: BlinkGate, openness: number) => gate.update({ left: openness, right: openness });
+
   it("closes only when both eyes are shut, and opens only clearly above where it closed", () => {
     const gate = new BlinkGate();
-    const both = (openness: number) => gate.update({ left: openness, right: openness });
-    expect(both(0.3)).toBe(false);
+    expect(both(gate, 0.3)).toBe(false);
     expect(gate.update({ left: 0.05, right: 0.3 }), "a wink is not a blink").toBe(false);
-    expect(both(0.13)).toBe(false);
-    expect(both(0.11)).toBe(true);
-    expect(both(0.13)).toBe(true);
-    expect(both(0.155)).toBe(true);
-    expect(gate.update({ left: 0.05, right: 0.17 })).toBe(false);
-    expect(both(0.13)).toBe(false);
+    expect(both(gate, 0.17)).toBe(false);
+    expect(both(gate, 0.16)).toBe(true);
+    expect(both(gate, 0.17)).toBe(true);
+    expect(both(gate, 0.19)).toBe(true);
+    expect(gate.update({ left: 0.05, right: 0.2 })).toBe(false);
+    expect(both(gate, 0.17)).toBe(false);
   });
 
-  it("starts open after a reset", () => {
+  it("sees the blinks of the rendered people (openness measured on the demo clips)", () => {
+    for (const blink of [
+      [0.31, 0.27, 0.16, 0.1, 0.08, 0.2, 0.27],
+      [0.33, 0.27, 0.14, 0.14, 0.14, 0.16, 0.25],
+    ]) {
+      const gate = new BlinkGate();
+      for (let i = 0; i < 60; i++) both(gate, 0.32);
+      const closed = blink.map((openness) => both(gate, openness));
+      expect(closed.slice(0, 2)).toEqual([false, false]);
+      expect(closed.slice(2, 5)).toEqual([true, true, true]);
+      expect(closed.at(-1)).toBe(false);
+    }
+  });
+
+  it("learns narrow eyes: what is a blink for others is how they look", () => {
     const gate = new BlinkGate();
-    gate.update({ left: 0, right: 0 });
+    for (let openness = 0.3; openness > 0.15; openness -= 0.001) expect(both(gate, openness)).toBe(false);
+    for (let i = 0; i < 100; i++) expect(both(gate, 0.15)).toBe(false);
+    expect(both(gate, 0.1)).toBe(true);
+    for (let i = 0; i < 1000; i++) expect(both(gate, 0.05), "shut for a minute stays shut").toBe(true);
+  });
+
+  it("forgets the person on reset", () => {
+    const gate = new BlinkGate();
+    for (let i = 0; i < 200; i++) both(gate, 0.4);
+    expect(both(gate, 0.2)).toBe(true);
     gate.reset();
-    expect(gate.update({ left: 0.14, right: 0.14 })).toBe(false);
+    expect(both(gate, 0.2)).toBe(false);
   });
 });
