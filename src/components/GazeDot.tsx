@@ -20,14 +20,17 @@ export function GazeDot() {
     let pending = 0;
     let newest: GazeSample | null = null;
 
+    const freeze = (): void => {
+      for (const mark of [dot.current, arrow.current]) {
+        if (mark?.dataset.state === "live") mark.dataset.state = "frozen";
+      }
+    };
     const draw = (): void => {
       pending = 0;
       if (newest === null || dot.current === null || arrow.current === null) return;
       drawTruth(truth.current, session.demoTruth());
       if (newest.validity !== "gaze" || Number.isNaN(newest.filtered_x_px)) {
-        for (const mark of [dot.current, arrow.current]) {
-          if (mark.dataset.state === "live") mark.dataset.state = "frozen";
-        }
+        freeze();
         return;
       }
       const place = placeDot(
@@ -47,8 +50,13 @@ export function GazeDot() {
       newest = sample;
       if (pending === 0) pending = requestAnimationFrame(draw);
     });
+    // When the picture stops, no sample says so.
+    const leaveStore = session.store.subscribe(({ face }) => {
+      if (face === "no-picture") freeze();
+    });
     return () => {
       leave();
+      leaveStore();
       cancelAnimationFrame(pending);
     };
   }, [session]);
@@ -57,7 +65,13 @@ export function GazeDot() {
     <div className={styles.layer} aria-hidden="true">
       <div ref={truth} className={styles.truth} />
       <div ref={dot} className={styles.dot} data-testid="gaze-dot" />
-      <svg ref={arrow} className={styles.arrow} viewBox="0 0 48 48" aria-hidden="true" data-testid="gaze-arrow">
+      <svg
+        ref={arrow}
+        className={styles.arrow}
+        viewBox="0 0 48 48"
+        aria-hidden="true"
+        data-testid="gaze-arrow"
+      >
         <path d="M10 8 40 24 10 40 18 24Z" />
       </svg>
     </div>

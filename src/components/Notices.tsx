@@ -8,7 +8,7 @@ export function Notices() {
   const notices = useSessionState((state) => state.notices);
   if (notices.length === 0) return null;
   return (
-    <ul className={styles.notices} aria-label="Notices">
+    <ul className={styles.notices} aria-label="Notices" aria-live="polite">
       {notices.map((notice) => (
         <li key={notice} className={styles.notice}>
           <p>{notice}</p>

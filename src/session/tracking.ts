@@ -168,19 +168,23 @@ export function createTracking(options: TrackingOptions): Tracking {
     initial: ScreenGeometry,
   ): (() => void) => {
     let screen = initial;
+    let hiddenUntil_ms = Number.NEGATIVE_INFINITY;
     return () => {
+      const now_ms = performance.now();
       const current = geometryFor(source, store.getState().settings);
       if (!isSameScreen(current, screen)) {
         screen = current;
         track.setScreen(screen);
       }
       // A hidden page gets no frames; that is no fault of the picture.
-      if (document.visibilityState === "hidden") return;
-      const now_ms = performance.now();
+      if (document.visibilityState === "hidden") {
+        hiddenUntil_ms = now_ms;
+        return;
+      }
       store.setState({
         vitals: summarise(samples, now_ms),
         sensor: twin.view(),
-        face: watch.silence(now_ms, pipeline.delivered_ms),
+        face: watch.silence(now_ms, Math.max(pipeline.delivered_ms, hiddenUntil_ms)),
       });
     };
   };
