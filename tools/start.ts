@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   await prepareAssets((line) => process.stdout.write(`  ${line}\n`));
   if (await isBuildStale()) {
     process.stdout.write("  building the app\n");
-    await build({ root: ROOT, logLevel: "warn" });
+    await build({ root: ROOT, logLevel: "error" });
   }
   const server = await preview({ root: ROOT, preview: { port, strictPort: strict }, logLevel: "warn" });
   const address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`;

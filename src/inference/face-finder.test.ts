@@ -224,13 +224,14 @@ describe("FaceFinder in video", () => {
     expect(scene.looks.at(-1)?.width).toBe(WIDTH);
   });
 
-  it("starts over when the camera changes its size", () => {
-    scene.faces = [at(420, 48, 40)];
+  it("takes the new frame's size when the camera changes it", () => {
+    scene.faces = [user];
     frames(4);
     scene.width = 320;
     scene.height = 240;
-    scene.faces = [at(60, 90, 60)];
+    scene.faces = [at(60, 120, 60)];
     expect(frames(4).at(-1)).toBe(60);
+    expect(scene.looks.at(-1)?.width).toBe(320);
   });
 
   it("finds nothing where there is nobody", () => {
