@@ -33,6 +33,8 @@ export default defineConfig({
   appType: "mpa",
   plugins: [react(), cspMeta],
   worker: { format: "es" },
+  // Used by the worker alone, where the development server would find it late and reload the page.
+  optimizeDeps: { include: ["@mediapipe/tasks-vision"] },
   build: {
     target: "es2022",
     // A small file turned into a data: address would need a wider policy.

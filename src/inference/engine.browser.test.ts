@@ -1,0 +1,157 @@
+/**
+ * The whole way in a real browser: MediaPipe, crop, kernels and network behind a real worker, on frames of
+ * our own rendered people, whose gaze and blinks are known.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGazeClient, type GazeClient } from "./client.ts";
+import type { FrameResult } from "./observation.ts";
+
+const WIDTH = 640;
+const HEIGHT = 480;
+
+/** A picture of a demo clip at a time. */
+async function still(name: "ana" | "ben", time_s: number): Promise<HTMLVideoElement> {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.src = `/demo/${name}.webm`;
+  await new Promise<void>((resolve, reject) => {
+    video.onloadeddata = () => resolve();
+    video.onerror = () => reject(new Error(`${name}.webm cannot be played`));
+  });
+  const seeked = new Promise<void>((resolve) => {
+    video.onseeked = () => resolve();
+  });
+  video.currentTime = time_s;
+  await seeked;
+  return video;
+}
+
+/** Draws a frame of the camera's size. */
+function frameOf(draw: (context: OffscreenCanvasRenderingContext2D) => void): ImageBitmap {
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("no 2d context");
+  context.fillStyle = "#777";
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  draw(context);
+  return canvas.transferToImageBitmap();
+}
+
+async function modelBytes(): Promise<ArrayBuffer> {
+  const response = await fetch("/models/tinytracker.tflite");
+  expect(response.ok, "public/models/tinytracker.tflite").toBe(true);
+  return response.arrayBuffer();
+}
+
+function faceOf(result: FrameResult | null) {
+  if (result === null || result.kind === "no-face") throw new Error(`no face: ${result?.kind}`);
+  return result.face;
+}
+
+describe("the engine behind its worker", { timeout: 120_000 }, () => {
+  let client: GazeClient;
+  let now_ms = 0;
+  const run = (frame: ImageBitmap, wantCrops = false) => {
+    now_ms += 50;
+    return client.process(frame, now_ms, wantCrops);
+  };
+  const whole = (picture: HTMLVideoElement) => frameOf((c) => c.drawImage(picture, 0, 0, WIDTH, HEIGHT));
+  const nobody = async () => {
+    for (let i = 0; i < 20; i++) await run(frameOf(() => {}));
+  };
+
+  beforeAll(async () => {
+    client = createGazeClient({ modelBytes: await modelBytes(), assetsUrl: `${location.origin}/` });
+    await client.ready;
+  }, 120_000);
+  afterAll(() => client.dispose());
+
+  it("says which network and face bundle it runs", async () => {
+    const info = await client.ready;
+    expect(info.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(info.model.backend).not.toBe("reference");
+    expect(info.model.workload.totals.macs).toBeGreaterThan(1e6);
+    expect(info.face.bundle).toMatch(/\.task$/);
+  });
+
+  it("finds nobody in an empty frame, and knows its brightness", async () => {
+    const result = await run(frameOf(() => {}));
+    expect(result?.kind).toBe("no-face");
+    expect(result?.brightness).toBeCloseTo(0x77 / 255, 2);
+  });
+
+  it("gives gaze, embedding and the pictures the network saw", async () => {
+    const result = await run(whole(await still("ana", 1)), true);
+    if (result?.kind !== "gaze") throw new Error(`gaze expected, got ${result?.kind}`);
+    const info = await client.ready;
+    expect(Math.hypot(result.raw.x_cm, result.raw.y_cm)).toBeLessThan(43);
+    expect(result.embedding).toHaveLength(info.model.embeddingLength);
+    expect(result.crops?.face.width).toBe(info.model.input.width);
+    expect(new Set(result.crops?.leftEye.data).size).toBeGreaterThan(20);
+    expect(result.face.landmarks).toHaveLength(478 * 3);
+    expect(result.face.head.z_cm).toBeGreaterThan(30);
+    expect(result.face.head.z_cm).toBeLessThan(120);
+  });
+
+  it("sees the same face mirrored in a mirrored frame", async () => {
+    const picture = await still("ana", 1);
+    const plain = faceOf(await run(whole(picture)));
+    await nobody();
+    const mirrored = frameOf((c) => {
+      c.setTransform(-1, 0, 0, 1, WIDTH, 0);
+      c.drawImage(picture, 0, 0, WIDTH, HEIGHT);
+    });
+    const other = faceOf(await run(mirrored));
+    const right_px = WIDTH - plain.box.x_px - plain.box.size_px;
+    expect(Math.abs(other.box.x_px - right_px)).toBeLessThan(0.1 * plain.box.size_px);
+    expect(Math.abs(other.head.x_cm + plain.head.x_cm)).toBeLessThan(1.5);
+    expect(Math.abs(other.head.yaw_deg + plain.head.yaw_deg)).toBeLessThan(6);
+  });
+
+  it("finds a face too small for the detector on the whole frame", async () => {
+    await nobody();
+    const picture = await still("ben", 1);
+    const small = () => frameOf((c) => c.drawImage(picture, 400, 60, WIDTH / 4, HEIGHT / 4));
+    let found = await run(small());
+    for (let i = 0; i < 4 && found?.kind === "no-face"; i++) found = await run(small());
+    const { box } = faceOf(found);
+    expect(box.size_px).toBeLessThan(90);
+    expect(box.x_px).toBeGreaterThan(400);
+    expect(box.x_px + box.size_px).toBeLessThan(400 + WIDTH / 4);
+  });
+
+  it("follows the nearer of two people, and counts both", async () => {
+    await nobody();
+    const [near, far] = [await still("ana", 1), await still("ben", 1)];
+    const both = () =>
+      frameOf((c) => {
+        c.drawImage(near, 160, 0, 320, 480, 0, 0, 320, 480);
+        c.drawImage(far, 160, 0, 320, 480, 420, 100, 200, 300);
+      });
+    for (let i = 0; i < 4; i++) {
+      const face = faceOf(await run(both()));
+      expect(face.box.x_px + face.box.size_px / 2).toBeLessThan(320);
+      expect(face.faceCount).toBe(2);
+    }
+  });
+
+  it("notices closed eyes", async () => {
+    await nobody();
+    const script: { segments: { name: string; start_ms: number; end_ms: number }[] } = await (
+      await fetch("/demo/ana.json")
+    ).json();
+    const blink = script.segments.find(({ name }) => name === "blink");
+    if (blink === undefined) throw new Error("ana.json has no blink");
+    const open = await run(whole(await still("ana", blink.start_ms / 1000 - 0.2)));
+    expect(open?.kind).toBe("gaze");
+    const shut = whole(await still("ana", (blink.start_ms + blink.end_ms) / 2000));
+    expect((await run(shut))?.kind).toBe("eyes-closed");
+  });
+
+  it("refuses a file that is no network, by code, and keeps the one it has", async () => {
+    await expect(client.loadModel(new TextEncoder().encode("not a model").buffer)).rejects.toMatchObject({
+      code: "model/corrupt",
+    });
+    expect((await run(whole(await still("ana", 1))))?.kind).toBe("gaze");
+  });
+});
