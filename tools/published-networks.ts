@@ -16,6 +16,8 @@ export interface PublishedNetwork {
   readonly vectors: readonly Int8Array[];
   /** What LiteRT's int8 path gives for each: [x, y]. */
   readonly litert: readonly (readonly [number, number])[];
+  /** What the same graph gives in float32. */
+  readonly float: readonly (readonly [number, number])[];
 }
 
 export const hasPublishedNetworks = existsSync(`${FOLDER}TinyTracker.tflite`);
@@ -27,6 +29,7 @@ export function publishedNetwork(name: PublishedName): PublishedNetwork {
     vectors: number;
     bytes_per_vector: number;
     litert_output: [number, number][];
+    float_twin_output: [number, number][];
   };
   const bytes = new Int8Array(new Uint8Array(readFileSync(`${FOLDER}${name}.vectors.bin`)).buffer);
   const vectors = Array.from({ length: facts.vectors }, (_, i) =>
@@ -36,5 +39,6 @@ export function publishedNetwork(name: PublishedName): PublishedNetwork {
     file: new Uint8Array(readFileSync(`${FOLDER}${name}.tflite`)),
     vectors,
     litert: facts.litert_output,
+    float: facts.float_twin_output,
   };
 }

@@ -17,7 +17,7 @@ import { benchModels, MODEL_NAMES, type ModelName } from "./models.ts";
 import { ENGINES, type EngineName } from "./page/engine.ts";
 import type { Order } from "./page/measure.ts";
 import type { EngineReport } from "./page/page.ts";
-import { layerTable, ratioTable } from "./report.ts";
+import { layerTable, ratioTable, startTable } from "./report.ts";
 import { serveBench } from "./serve.ts";
 import { medianOf, runSessions } from "./sessions.ts";
 
@@ -66,7 +66,8 @@ const kernelBytes = (): number =>
 
 /** Medians over sessions of each engine's median, p95 and minimum. */
 function summarise(model: ModelName, order: Order, sessions: readonly EngineReport[][]): BenchRun[] {
-  return (sessions[0] ?? []).map(({ engine }, i) => {
+  return (sessions[0] ?? []).flatMap(({ engine, excluded }, i) => {
+    if (excluded !== "") return [];
     const of = (pick: (report: EngineReport) => number | undefined): number =>
       medianOf(sessions.map((reports) => reports[i]).map((r) => (r && pick(r)) ?? Number.NaN));
     return {
@@ -106,7 +107,9 @@ async function main(): Promise<void> {
         runs.push(...rows);
         console.log(ratioTable(`${model.name}, ${order}`, rows));
       }
+      console.log(startTable(`${model.name}, start`, sessions));
       for (const report of sessions[0] ?? []) {
+        if (report.excluded !== "") console.log(`${report.engine}: ${report.excluded}`);
         if (report.layers.length > 0)
           console.log(layerTable(`${model.name}, ${report.engine}`, report.layers));
       }

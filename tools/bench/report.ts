@@ -1,5 +1,7 @@
 /** The benchmark's tables, as text. */
-import type { EngineName, LayerTiming } from "./page/engine.ts";
+import type { EngineName, LayerTiming, StartTimes } from "./page/engine.ts";
+import type { EngineReport } from "./page/page.ts";
+import { medianOf } from "./sessions.ts";
 
 interface Row {
   readonly engine: EngineName;
@@ -51,6 +53,23 @@ export function layerTable(title: string, layers: readonly LayerTiming[]): strin
     ["#", "operator", "output", "MMAC", "µs", "GMAC/s", "share"],
     lines,
   );
+}
+
+/** From nothing to the first result: medians over sessions. "cold" = model bytes → first result. */
+export function startTable(title: string, sessions: readonly (readonly EngineReport[])[]): string {
+  const lines = (sessions[0] ?? []).map(({ engine, start }, i) => {
+    const of = (pick: (times: StartTimes) => number): number =>
+      medianOf(sessions.flatMap((reports) => reports[i]?.start ?? []).map(pick));
+    return [
+      engine,
+      of((times) => times.runtime_ms).toFixed(1),
+      of((times) => times.model_ms).toFixed(1),
+      of((times) => times.first_run_ms).toFixed(1),
+      of((times) => times.model_ms + times.first_run_ms).toFixed(1),
+      `${(start.download_bytes / 1000).toFixed(1)}`,
+    ];
+  });
+  return table(title, ["engine", "runtime ms", "model ms", "first run ms", "cold ms", "wasm kB"], lines);
 }
 
 function table(title: string, header: readonly string[], lines: readonly (readonly string[])[]): string {
