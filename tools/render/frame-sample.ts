@@ -193,7 +193,7 @@ function sampleExpression(random: Random): Circumstances["expression"] {
   ];
   const choices = [
     [{ name: "mouth-corner-puller", weight: random.uniform(0.1, 0.8) }],
-    [{ name: "mouth-open", weight: random.uniform(0.03, 0.25) }],
+    [{ name: "mouth-open", weight: random.uniform(0.02, 0.14) }],
     [{ name: "mouth-compression", weight: random.uniform(0.1, 0.6) }],
     [{ name: "mouth-part-later", weight: random.uniform(0.1, 0.6) }],
     [{ name: "mouth-pursing", weight: random.uniform(0.1, 0.5) }],
