@@ -54,10 +54,7 @@ function run(argv: readonly string[]): void {
   }
   const device = deviceNamed(options.device);
   const loaded = options.model === null ? null : loadWorkload(options.model);
-  const settings = deviceSettings(device, {
-    ...(loaded === null ? {} : { network: "loaded" }),
-    ...options.settings,
-  });
+  const settings = deviceSettings(device, options.settings);
   const workload = workloadFor(settings.network, device, loaded);
   const report = simulateFrame(device, settings, workload);
   const points = options.sweep === null ? null : sweep(device, settings, workload, options.sweep);

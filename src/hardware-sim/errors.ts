@@ -12,7 +12,6 @@ export const SIMULATION_ERROR_CODES = [
   "setting/not-adjustable",
   "workload/invalid",
   "device/unknown",
-  "network/unknown",
   "sweep/invalid",
   "frame/invalid",
 ] as const;

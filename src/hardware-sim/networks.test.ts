@@ -52,11 +52,9 @@ describe("built-in networks equal what was counted in the published files", () =
 describe("workloadFor", () => {
   const imx500 = deviceNamed("imx500");
 
-  test("'loaded' without a loaded network names the setting", () => {
-    expect(() => workloadFor("loaded", imx500, null)).toThrow(
-      expect.objectContaining({ code: "network/unknown", field: "network" }),
-    );
+  test("'loaded' is the loaded network; the measured one stands in while there is none", () => {
     expect(workloadFor("loaded", imx500, TINYTRACKER_S)).toBe(TINYTRACKER_S);
+    expect(workloadFor("loaded", imx500, null)).toBe(TINYTRACKER_PAPER);
   });
 
   test("'as-published' is what was measured on that device", () => {

@@ -1,14 +1,13 @@
 /** The networks the simulator knows by name, and how the `network` setting picks one. */
 import type { DeviceSpec } from "./device.ts";
-import { SimulationError } from "./errors.ts";
 import { ITRACKER, ITRACKER_INT8 } from "./networks/itracker.ts";
 import { TINYTRACKER_128, TINYTRACKER_S } from "./networks/tinytracker.ts";
 import type { SensorSettings } from "./settings-table.ts";
 import type { Workload } from "./workload.ts";
 
 /**
- * The workload a setting stands for. `loaded` is the network running in the page or given as a file.
- * @throws SimulationError when `loaded` is asked for and there is none.
+ * The workload a setting stands for. `loaded` is the network running in the page or given as a file;
+ * while there is none, the network that was measured on the device stands in.
  */
 export function workloadFor(
   network: SensorSettings["network"],
@@ -27,15 +26,7 @@ export function workloadFor(
     case "itracker-int8":
       return ITRACKER_INT8;
     case "loaded":
-      if (loaded === null) {
-        throw new SimulationError(
-          "network/unknown",
-          "network",
-          "no network is loaded",
-          "Load one first, or choose a built-in network.",
-        );
-      }
-      return loaded;
+      return loaded ?? device.published.workload;
     default:
       return network satisfies never;
   }

@@ -14,32 +14,38 @@ export const PRESETS: readonly Preset[] = [
     id: "this-network",
     label: "This network",
     explains: "The network running on this page, in the sensor as the paper used it.",
-    changes: { network: "loaded" },
+    changes: {},
   },
   {
     id: "paper",
     label: "As in the paper",
     explains: "The published measurement: 17.9 + 0.86 + 0.24 ms and 4.9 mJ.",
-    changes: {},
+    changes: { network: "as-published" },
   },
   {
     id: "pi",
     label: "Raspberry Pi AI Camera",
     explains:
       "The module anyone can buy: binned, paced by its driver's timing to 30 fps, with the input crop sent along.",
-    changes: { network: "loaded", mode: "pi-binned", payload: "answer+input", operation: "pipelined" },
+    changes: { mode: "pi-binned", payload: "answer+input", operation: "pipelined" },
   },
   {
     id: "always-on",
     label: "Always on, 1 fps",
     explains: "One binned look a second, asleep in between: what a battery could carry at best.",
     changes: {
-      network: "loaded",
       mode: "binned",
       pacing: "timed",
       frame_rate_fps: 1,
       between_frames: "standby",
     },
+  },
+  {
+    id: "face",
+    label: "Only the face",
+    explains:
+      "Reads only the rows the face is in, exposed for the light there is: what a sensor that knows where to look would save.",
+    changes: { roi_source: "face", roi_rows: "roi", exposure_control: "brightness", operation: "pipelined" },
   },
   {
     id: "pixels",

@@ -22,7 +22,7 @@ export function helpText(): string {
     `  --device   ${Object.keys(DEVICES).join(" | ")} (default imx500)`,
     "  --json     write the whole report to this file",
     "  --sweep    name=first:last:step, one numeric setting; --csv writes it, --json includes it",
-    "  --model    a .tflite file to simulate (sets --network loaded)",
+    "  --model    a .tflite file to simulate (without one, --network loaded is the measured one)",
     "  --checks   published figures against the model",
     "  --throughput  how long ten thousand live frames take to simulate",
     "  --ablation what each assumption of the IMX500 model is worth",

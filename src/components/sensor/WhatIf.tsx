@@ -20,7 +20,7 @@ interface WhatIfProps {
   readonly settings: SensorSettings;
   readonly table: readonly SettingSpec[];
   readonly presets: readonly Preset[];
-  /** Without one, choices that need a loaded network are not offered. */
+  /** Without one, the paper's network stands in, and the controls say so. */
   readonly hasLoadedNetwork: boolean;
   readonly onSettingsChange: (changes: Partial<SensorSettings>) => void;
   readonly onPreset: (preset: Preset) => void;
@@ -48,9 +48,12 @@ export function WhatIf({
 }: WhatIfProps) {
   const offered = table.map((spec): SettingSpec => {
     if (spec.kind !== "choice" || spec.name !== "network" || hasLoadedNetwork) return spec;
-    return { ...spec, choices: spec.choices.filter((choice) => choice.value !== "loaded") };
+    const choices = spec.choices.map((choice) =>
+      choice.value === "loaded" ? { ...choice, label: "none running yet: the paper's" } : choice,
+    );
+    return { ...spec, choices };
   });
-  const usable = presets.filter((preset) => hasLoadedNetwork || preset.changes.network !== "loaded");
+  const usable = presets.filter((preset) => hasLoadedNetwork || preset.id !== "this-network");
   const active = usable.find((preset) => isPreset(preset, settings, table));
   const first = FIRST.flatMap((name) => offered.filter((spec) => spec.name === name));
   const rest = offered.filter((spec) => !FIRST.includes(spec.name));
