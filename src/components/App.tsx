@@ -9,7 +9,7 @@ import { Header } from "./Header.tsx";
 import { Live } from "./Live.tsx";
 import { Notices } from "./Notices.tsx";
 import { Problem } from "./Problem.tsx";
-import type { ProblemAction } from "./problem-words.ts";
+import { PROBLEM_WORDS, type ProblemAction } from "./problem-words.ts";
 import { Starting } from "./Starting.tsx";
 import { useFileDrop } from "./useFileDrop.ts";
 import { SessionContext, useSession, useSessionState } from "./useSession.ts";
@@ -81,18 +81,21 @@ function Failed({ phase }: { readonly phase: Phase & { kind: "failed" } }) {
         action satisfies never;
     }
   };
-  const isCamera = phase.source === "camera";
   return (
     <div className={styles.centred}>
-      <Problem
-        error={phase.error}
-        onAction={act}
-        alternative={
-          isCamera
-            ? { label: "Watch a demo", onChoose: () => session.startDemo() }
-            : { label: "Start camera", onChoose: () => session.startCamera() }
-        }
-      />
+      <Problem error={phase.error} onAction={act} alternative={alternativeTo(phase, session)} />
     </div>
   );
+}
+
+/** A second way out that does not meet the same failure again. */
+function alternativeTo({ error, source }: Phase & { kind: "failed" }, session: Session) {
+  const { action } = PROBLEM_WORDS[error.code];
+  if (error.code.startsWith("camera/") && action !== "demo") {
+    return { label: "Watch a demo", onChoose: () => session.startDemo() };
+  }
+  if (error.code.startsWith("demo/") && source === "demo") {
+    return { label: "Start camera", onChoose: () => session.startCamera() };
+  }
+  return { label: "Back to the start", onChoose: () => session.stop() };
 }

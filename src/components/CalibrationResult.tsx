@@ -8,7 +8,7 @@ import styles from "./CalibrationResult.module.css";
 import { REPEAT_WORDS } from "./calibration-words.ts";
 import { ErrorFigures } from "./ErrorFigures.tsx";
 import { ErrorMap } from "./ErrorMap.tsx";
-import { useSession } from "./useSession.ts";
+import { useSession, useSessionState } from "./useSession.ts";
 
 const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   good: "Good for a camera without infra-red light.",
@@ -18,13 +18,18 @@ const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 
 export function CalibrationResult({ record }: { readonly record: CalibrationRecord }) {
   const session = useSession();
+  const isDemo = useSessionState((state) => state.stream?.kind === "demo");
   const { grade, validation, collected } = record;
   const measured = validation.targets.filter((target) => target.kind === "measured").length;
   const leftOut = collected.filter((target) => !target.used);
   return (
     <div className={shared.sheet}>
-      <h2 className={shared.title}>Your mean error</h2>
-      <ErrorFigures record={record} />
+      <h2 className={shared.title}>
+        {isDemo ? "Mean error of the rendered person's gaze" : "Your mean error"}
+      </h2>
+      <div className={styles.hero}>
+        <ErrorFigures record={record} />
+      </div>
       {grade !== null && (
         <p className={styles.grade} data-grade={grade.grade}>
           {GRADE_WORDS[grade.grade]}
@@ -33,7 +38,7 @@ export function CalibrationResult({ record }: { readonly record: CalibrationReco
       <ErrorMap record={record} />
       <p className={shared.note}>
         Measured on {measured} of {validation.targets.length} check targets that the map has never learnt
-        from. Ring: the target. Points: your gaze. Line: from the target to its mean.
+        from. Ring: the target. Points: the gaze. Line: from the target to its mean.
       </p>
       {leftOut.length > 0 && (
         <p className={shared.warn}>

@@ -29,16 +29,12 @@ const PEOPLE = [
 export function Controls() {
   const session = useSession();
   const hasCalibration = useSessionState((state) => state.calibration !== null);
-  const isMirrored = useSessionState((state) => state.settings.mirror);
   return (
     <div className={styles.controls}>
       <Button weight={hasCalibration ? "normal" : "primary"} onClick={() => session.openCalibration()}>
         {hasCalibration ? "Calibrate again" : "Calibrate"}
       </Button>
       {hasCalibration && <Button onClick={() => session.openRecentring()}>Recentre</Button>}
-      <Button aria-pressed={isMirrored} onClick={() => session.changeSettings({ mirror: !isMirrored })}>
-        Mirror
-      </Button>
       <Button onClick={() => session.stop()}>Stop</Button>
       <details className={styles.more}>
         <summary>Settings</summary>
@@ -55,6 +51,13 @@ function SettingFields() {
   const networkName = useSessionState((state) => state.networkName);
   return (
     <div className={styles.fields}>
+      <Button
+        size="small"
+        aria-pressed={settings.mirror}
+        onClick={() => session.changeSettings({ mirror: !settings.mirror })}
+      >
+        Mirror the picture
+      </Button>
       {source === "camera" && <CameraField />}
       {source === "demo" && (
         <ChoiceField

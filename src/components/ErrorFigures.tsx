@@ -45,7 +45,7 @@ export function ErrorFigures({ record }: { readonly record: CalibrationRecord })
           <dt className="visually-hidden">Mean error in {name}</dt>
           {/* The unrounded value, for whoever recomputes it from the recorded samples. */}
           <dd className={styles.value} data-unit={unit} data-value={value}>
-            {text === undefined ? "no data" : `${text} ${unit}`}
+            {text === undefined ? "no data" : `${text}${unit === "°" ? "" : " "}${unit}`}
           </dd>
           <dd>
             {unit === "px" && <Badge kind="measured">measured here</Badge>}

@@ -4,7 +4,7 @@ import styles from "./CalibrationResult.module.css";
 
 export function ErrorMap({ record }: { readonly record: CalibrationRecord }) {
   const { viewport_width_px: width, viewport_height_px: height } = record.screen;
-  const line = width / 400;
+  const line = Math.max(width, height) / 400;
   const words = record.validation.targets
     .map((target, index) =>
       target.kind === "measured"

@@ -23,8 +23,10 @@ export function Live() {
       </div>
       <div className={`${styles.column} ${styles.picture}`}>
         <Controls />
-        <CameraView />
-        <NetworkEyes />
+        <div className={styles.seen}>
+          <CameraView />
+          <NetworkEyes />
+        </div>
         {isDemo && <DemoControls />}
         <div className={styles.card}>
           <AccuracyCard />

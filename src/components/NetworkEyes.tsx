@@ -26,7 +26,7 @@ export function NetworkEyes() {
     [session],
   );
 
-  const size = input === null ? "" : ` ${input.width} × ${input.height} px`;
+  const size = input === null ? "Network" : `${input.width} × ${input.height}`;
   // In a mirrored view the user's left eye is on the left.
   const eyes: readonly [string, RefObject<HTMLCanvasElement | null>][] = [
     ["Left eye", left],
@@ -37,7 +37,7 @@ export function NetworkEyes() {
     <div className={styles.eyes}>
       <figure className={styles.crop}>
         <canvas ref={face} data-mirrored={isMirrored} width="1" height="1" />
-        <figcaption>Network input{size}</figcaption>
+        <figcaption title="The network's input, at its own resolution">{size}</figcaption>
       </figure>
       {ordered.map(([label, ref]) => (
         <figure key={label} className={styles.crop}>

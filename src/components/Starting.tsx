@@ -4,16 +4,25 @@ import { Button } from "./Button.tsx";
 import styles from "./Starting.module.css";
 import { useSession } from "./useSession.ts";
 
-const WORDS: Readonly<Record<SourceKind, Readonly<Record<StartStep, string>>>> = {
+interface StepWords {
+  readonly name: string;
+  /** Said while the step lasts. */
+  readonly hint: string;
+}
+
+const ENGINE: StepWords = { name: "Face finder and gaze network", hint: "About 15 MB, from this site only." };
+const FIRST_FRAME: StepWords = { name: "First frame", hint: "The first one takes longest." };
+
+const WORDS: Readonly<Record<SourceKind, Readonly<Record<StartStep, StepWords>>>> = {
   camera: {
-    camera: "Waiting for the camera. Please allow it when the browser asks.",
-    engine: "Loading the face finder and the gaze network",
-    "first frame": "Looking at the first frame",
+    camera: { name: "Camera", hint: "Please allow it when the browser asks." },
+    engine: ENGINE,
+    "first frame": FIRST_FRAME,
   },
   demo: {
-    camera: "Loading the rendered clip",
-    engine: "Loading the face finder and the gaze network",
-    "first frame": "Looking at the first frame",
+    camera: { name: "Rendered clip", hint: "" },
+    engine: ENGINE,
+    "first frame": FIRST_FRAME,
   },
 };
 
@@ -36,7 +45,10 @@ export function Starting({ source, step }: { readonly source: SourceKind; readon
               aria-current={state === "now" ? "step" : undefined}
             >
               <span className={styles.mark} aria-hidden="true" />
-              {WORDS[source][name]}
+              <span>
+                {WORDS[source][name].name}
+                {state === "now" && <span className={styles.hint}>{WORDS[source][name].hint}</span>}
+              </span>
             </li>
           );
         })}

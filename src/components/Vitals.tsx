@@ -1,4 +1,5 @@
 /** Rate and delay as measured in this browser, refreshed four times a second. */
+import { Badge } from "./Badge.tsx";
 import { useSessionState } from "./useSession.ts";
 import styles from "./Vitals.module.css";
 
@@ -9,23 +10,28 @@ export function Vitals() {
   const show = (value: number, digits: number, unit: string): string =>
     Number.isNaN(value) ? "–" : `${value.toFixed(digits)} ${unit}`;
   return (
-    <dl className={styles.vitals} title="Measured here, in this browser, over the last three seconds">
-      <div>
-        <dt>Rate</dt>
-        <dd>{show(vitals.samples_per_s, 0, "/s")}</dd>
-      </div>
-      <div>
-        <dt>Face</dt>
-        <dd>{show(vitals.face_ms, 1, "ms")}</dd>
-      </div>
-      <div>
-        <dt>Network{backend === null ? "" : ` (${backend})`}</dt>
-        <dd>{show(vitals.network_ms, 2, "ms")}</dd>
-      </div>
-      <div>
-        <dt>Camera to dot</dt>
-        <dd>{show(vitals.latency_ms, 0, "ms")}</dd>
-      </div>
-    </dl>
+    <div className={styles.vitals}>
+      <Badge kind="measured" title="In this browser, over the last three seconds">
+        measured here
+      </Badge>
+      <dl>
+        <div>
+          <dt>Rate</dt>
+          <dd>{show(vitals.samples_per_s, 0, "/s")}</dd>
+        </div>
+        <div>
+          <dt>Face</dt>
+          <dd>{show(vitals.face_ms, 1, "ms")}</dd>
+        </div>
+        <div>
+          <dt>Network{backend === null ? "" : ` (${backend})`}</dt>
+          <dd>{show(vitals.network_ms, 2, "ms")}</dd>
+        </div>
+        <div>
+          <dt>Camera to dot</dt>
+          <dd>{show(vitals.latency_ms, 0, "ms")}</dd>
+        </div>
+      </dl>
+    </div>
   );
 }

@@ -46,7 +46,7 @@ export interface CalibrationRunOptions {
 /** The virtual visitor clicks this long after the clip shows the right fixation. */
 const DEMO_CLICK_MS = 900;
 /** Rendered eyes stay on a target for as long as a slow computer needs. */
-const DEMO_TAIL_MS = 10_000;
+const DEMO_TAIL_MS = 20_000;
 /** Viewport sizes closer than this are the same one. */
 const SAME_SIZE_PX = 2;
 
