@@ -15,6 +15,8 @@ export function ErrorMap({ record }: { readonly record: CalibrationRecord }) {
   return (
     <svg
       className={styles.map}
+      // As wide as fits, but never taller than 40 % of the page; the edge is the screen's edge.
+      style={{ width: `min(100%, ${(40 * width) / height}vh)` }}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={`Error map: ${words}`}
