@@ -4,6 +4,7 @@
  */
 import type { Preset } from "../../hardware-sim/presets.ts";
 import type { SensorSettings, SettingName, SettingSpec } from "../../hardware-sim/settings-table.ts";
+import { withConsequences } from "./consequences.ts";
 import { SettingControl } from "./SettingControl.tsx";
 import styles from "./WhatIf.module.css";
 
@@ -32,12 +33,6 @@ export function isPreset(preset: Preset, settings: SensorSettings, table: readon
   return table.every((spec) => settings[spec.name] === (changes[spec.name] ?? spec.default));
 }
 
-/** Setting a frame rate means wanting it: pacing follows. A region of one's own means it is used. */
-function withConsequences(name: SettingName, value: number | string): Partial<SensorSettings> {
-  const change = { [name]: value } as Partial<SensorSettings>;
-  return name === "frame_rate_fps" ? { ...change, pacing: "timed" } : change;
-}
-
 export function WhatIf({
   settings,
   table,
@@ -63,7 +58,7 @@ export function WhatIf({
       spec={spec}
       value={settings[spec.name]}
       isUnused={spec.name === "frame_rate_fps" && settings.pacing === "free-run"}
-      onChange={(value) => onSettingsChange(withConsequences(spec.name, value))}
+      onChange={(value) => onSettingsChange(withConsequences(spec.name, value, settings, table))}
     />
   );
   return (
