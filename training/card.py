@@ -8,7 +8,7 @@ import numpy as np
 
 from training.config import Config
 from training.data import Split
-from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm
+from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map
 from training.tflite_file import FileFacts
 
 ORACLE_REASON = (
@@ -29,6 +29,8 @@ class RenderedTest:
     largest_int8_change_cm: float
     groups: dict[str, Errors]
     """int8 network."""
+    screen_map: list[list[float | None]]
+    """int8 network; mean error in cm per cell, rows from the top; see evaluate.screen_map."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +60,7 @@ def measure(float_cm: np.ndarray, int8_cm: np.ndarray, test: Split, train: Split
         mean_predictor_error_cm=mean_predictor_error_cm(train.gaze_cm, test.gaze_cm),
         largest_int8_change_cm=float(np.linalg.norm(int8_cm - float_cm, axis=1).max()),
         groups={name: errors(int8_cm[mask], test.gaze_cm[mask]) for name, mask in groups(test).items()},
+        screen_map=screen_map(int8_cm, test.gaze_cm),
     )
 
 

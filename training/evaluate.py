@@ -13,8 +13,11 @@ from training.data import Split
 CALIBRATION_POINTS = 9
 CALIBRATION_DRAWS = 20
 """Random choices of the nine pictures per person, averaged."""
-RIDGE = 1e-2
-"""Of the affine map towards the identity, relative to the spread of the raw gaze; nine points can be nearly collinear."""
+RIDGES = (0.01, 0.1, 1.0, 10.0)
+"""Pulls of the affine map towards a plain shift, relative to the spread of the nine raw points; the one that predicts each
+of the nine best from the other eight is taken, as the app chooses its own map."""
+SCREEN_EDGES_CM = ((-20.0, -12.0, -4.0, 4.0, 12.0, 20.0), (-25.0, -17.0, -9.0, -1.0, 8.0))
+"""Cells of the error map: x to the right, y up."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,16 +76,45 @@ def calibrated_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray, subjects:
 
 
 def fit_affine(raw_cm: np.ndarray, true_cm: np.ndarray) -> np.ndarray:
-    """Ridge towards the identity: [3, 2] such that [raw, 1] @ map is near true. raw, true: [K, 2]."""
+    """[3, 2] such that [raw, 1] @ map is near true, with the ridge that leave-one-out prefers. raw, true: [K, 2]."""
+    kept = ~np.eye(len(raw_cm), dtype=bool)
+
+    def left_out_error(ridge: float) -> float:
+        missed = [
+            apply_affine(_ridge_affine(raw_cm[rows], true_cm[rows], ridge), raw_cm[~rows]) - true_cm[~rows] for rows in kept
+        ]
+        return float(np.linalg.norm(np.concatenate(missed), axis=1).mean())
+
+    return _ridge_affine(raw_cm, true_cm, min(RIDGES, key=left_out_error))
+
+
+def _ridge_affine(raw_cm: np.ndarray, true_cm: np.ndarray, ridge: float) -> np.ndarray:
     design = np.column_stack([raw_cm, np.ones(len(raw_cm))])
     identity = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
     spread = float(((raw_cm - raw_cm.mean(0)) ** 2).sum())
-    penalty = np.diag([RIDGE * spread, RIDGE * spread, 0.0])
-    return identity + np.linalg.solve(design.T @ design + penalty, design.T @ (true_cm - design @ identity))
+    # The pull is on the map about the points' own middle, so that it costs no shift.
+    middle = np.append(raw_cm.mean(0), 0.0)
+    centred = design - middle
+    penalty = np.diag([ridge * spread, ridge * spread, 1e-9])
+    wanted = true_cm - design @ identity
+    change = np.linalg.solve(centred.T @ centred + penalty, centred.T @ wanted)
+    change[2] -= middle[:2] @ change[:2]
+    return identity + change
 
 
 def apply_affine(affine: np.ndarray, raw_cm: np.ndarray) -> np.ndarray:
     return np.column_stack([raw_cm, np.ones(len(raw_cm))]) @ affine
+
+
+def screen_map(predicted_cm: np.ndarray, true_cm: np.ndarray) -> list[list[float | None]]:
+    """Mean error per cell of SCREEN_EDGES_CM, rows from the top; None where a cell has no crop."""
+    columns, rows = (np.digitize(true_cm[:, axis], SCREEN_EDGES_CM[axis][1:-1]) for axis in (0, 1))
+    distance = np.linalg.norm(predicted_cm - true_cm, axis=1)
+    across, up = (len(edges) - 1 for edges in SCREEN_EDGES_CM)
+    return [
+        [float(distance[cell].mean()) if (cell := (rows == row) & (columns == column)).any() else None for column in range(across)]
+        for row in reversed(range(up))
+    ]
 
 
 def groups(split: Split) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ import pathlib
 from training.card import RenderedTest, Run, int8_loss_cm
 from training.config import Config
 from training.data import AUXILIARY
-from training.evaluate import CALIBRATION_POINTS, Errors
+from training.evaluate import CALIBRATION_POINTS, SCREEN_EDGES_CM, Errors
 from training.tflite_file import FileFacts
 
 WORST_OVER_MEAN_GOAL = 1.5
@@ -21,6 +21,7 @@ def report(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> st
             "",
             *_headline(facts, test),
             *_groups(test),
+            *_screen(test),
             *_data(run),
             *_training(run, config),
             *_file(facts),
@@ -71,6 +72,22 @@ def _groups(test: RenderedTest) -> list[str]:
     return [*lines, ""]
 
 
+def _screen(test: RenderedTest) -> list[str]:
+    x, y = SCREEN_EDGES_CM
+    lines = [
+        "## Over the screen plane (int8 network, mean error in cm)",
+        "",
+        "Columns: x of the target, to the user's right; rows: y, up; the lens is at (0, 0).",
+        "",
+        "| y \\ x | " + " | ".join(f"{low:+.0f} … {high:+.0f}" for low, high in zip(x, x[1:], strict=False)) + " |",
+        "|---" * len(x) + "|",
+    ]
+    bands = list(zip(y, y[1:], strict=False))
+    for (low, high), row in zip(reversed(bands), test.screen_map, strict=True):
+        lines.append(f"| {low:+.0f} … {high:+.0f} | " + " | ".join("–" if v is None else f"{v:.1f}" for v in row) + " |")
+    return [*lines, ""]
+
+
 def _data(run: Run) -> list[str]:
     lines = ["## Data", "", "| split | crops | people | environments |", "|---|---|---|---|"]
     lines += [f"| {name} | {run.crops[name]} | {run.subjects[name]} | {run.environments[name]} |" for name in run.crops]
@@ -85,7 +102,7 @@ def _data(run: Run) -> list[str]:
 
 def _training(run: Run, config: Config) -> list[str]:
     c = config.train
-    start = f"the weights of `{run.started_from}`" if run.started_from else "a batch-equalised random start"
+    start = run.started_from or "a batch-equalised random start"
     lines = [
         "## Training",
         "",
@@ -112,7 +129,7 @@ def _file(facts: FileFacts) -> list[str]:
         "## File",
         "",
         f"{facts.file_bytes} bytes, SHA-256 `{facts.sha256}`; {facts.parameters} parameters, {facts.macs} MACs.",
-        f"Input int8 {list(facts.input_shape)}, real = {facts.input_scale:.8f} × (q − {facts.input_zero_point}).",
+        f"Input int8 {list(facts.input_shape)}, real = {facts.input_scale:.8f} × (q {-facts.input_zero_point:+d}).",
         f"Operators: {counts}.",
         "",
     ]

@@ -52,6 +52,7 @@ def run(options: argparse.Namespace, command: str) -> None:
         network = build_network(config.network)
         train.restore(network.variables, out / "best.npz")
     else:
+        _remember(out, command, options.start_from)
         network = train.train(
             config, lambda: load_splits(options.data), out, minutes=options.minutes, start_from=options.start_from
         )
@@ -67,7 +68,7 @@ def run(options: argparse.Namespace, command: str) -> None:
         splits["train"],
         config.train.seed,
     )
-    told = _told(options, command, splits, out)
+    told = _told(options, splits, out)
     facts = describe(content)
     card.write_card(card.card(facts, measured, told, config), out / "tinytracker.card.json")
     report.write_report(report.report(facts, measured, told, config), out / "REPORT.md")
@@ -80,12 +81,19 @@ def run(options: argparse.Namespace, command: str) -> None:
             shutil.copyfile(out / name, ROOT / folder / name)
 
 
-def _told(options: argparse.Namespace, command: str, splits: dict[str, Split], out: pathlib.Path) -> card.Run:
+def _remember(out: pathlib.Path, command: str, start_from: pathlib.Path | None) -> None:
+    """How the weights in `out` came about, for the card; a later --export-only must not overwrite it."""
+    told = {"command": command, "started_from": f"the weights {start_from}" if start_from else None}
+    (out / "command.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Path) -> card.Run:
+    asked = json.loads((out / "command.json").read_text(encoding="utf-8"))
     progress = json.loads((out / "state.json").read_text(encoding="utf-8"))
     manifest_path = options.data / "manifest.json"
     log = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
     return card.Run(
-        command=command,
+        command=asked["command"],
         manifest=json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {},
         crops={name: len(split) for name, split in splits.items()},
         subjects={name: len(split.subjects()) for name, split in splits.items()},
@@ -95,7 +103,7 @@ def _told(options: argparse.Namespace, command: str, splits: dict[str, Split], o
         elapsed_s=progress["elapsed_s"],
         best_val_error_cm=progress["best_val_error_cm"],
         log=tuple(json.loads(line) for line in log),
-        started_from=str(options.start_from) if options.start_from else None,
+        started_from=asked["started_from"],
     )
 
 

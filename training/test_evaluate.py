@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.evaluate import apply_affine, calibrated_error_cm, errors, fit_affine, mean_predictor_error_cm
+from training.evaluate import apply_affine, calibrated_error_cm, errors, fit_affine, mean_predictor_error_cm, screen_map
 
 
 def test_errors_of_a_known_offset() -> None:
@@ -20,11 +20,29 @@ def test_mean_predictor_uses_the_training_mean() -> None:
 
 
 def test_an_affine_map_is_recovered_nearly() -> None:
-    """The ridge pulls a little towards the identity, at most by its own share."""
+    """Nine points without noise: the smallest ridge wins, which pulls by about one part in a hundred."""
     rng = np.random.default_rng(11)
     raw = rng.normal(0, 5, (9, 2))
     true = raw @ np.array([[1.3, 0.1], [-0.2, 0.7]]) + [2, -5]
-    assert np.abs(apply_affine(fit_affine(raw, true), raw) - true).max() < 0.5
+    assert np.abs(apply_affine(fit_affine(raw, true), raw) - true).max() < 0.2
+
+
+def test_an_affine_map_of_noise_keeps_to_a_shift() -> None:
+    """Raw gaze that says nothing: the strongest pull wins, and the map only moves the middle."""
+    rng = np.random.default_rng(17)
+    raw, true = rng.normal(0, 1, (9, 2)), rng.normal(0, 1, (9, 2)) + [3, 40]
+    mapped = apply_affine(fit_affine(raw, raw + [3, 40]), raw)
+    np.testing.assert_allclose(mapped, raw + [3, 40], atol=1e-6)
+    assert np.abs(apply_affine(fit_affine(raw, true), raw).mean(0) - true.mean(0)).max() < 1e-6
+
+
+def test_the_screen_map_puts_errors_where_the_targets_are() -> None:
+    """One target top right (error 5), one bottom left (error 1); rows run from the top."""
+    true = np.array([[15.0, 5.0], [-15.0, -20.0]])
+    grid = screen_map(true + [[3.0, 4.0], [1.0, 0.0]], true)
+    assert grid[0][-1] == 5
+    assert grid[-1][0] == 1
+    assert sum(value is not None for row in grid for value in row) == 2
 
 
 def test_calibration_removes_each_persons_own_map() -> None:
