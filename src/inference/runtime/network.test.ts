@@ -2,7 +2,9 @@
  * Whole networks: equal to LiteRT on the published vectors, layer by layer equal to the reference, and
  * free of allocation.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { kernelsFromDisk } from "../../../tools/kernel-files.ts";
 import { hasPublishedNetworks, PUBLISHED, publishedNetwork } from "../../../tools/published-networks.ts";
@@ -12,6 +14,9 @@ import { picture } from "../kernels/operator-files.ts";
 import { readModel } from "../tflite/read-model.ts";
 import { smallNetworkFile } from "../tflite/small-network.ts";
 import { createNetwork } from "./create-network.ts";
+import { describeInput } from "./describe-input.ts";
+
+const OWN_NETWORK = fileURLToPath(new URL("../../../public/models/tinytracker.tflite", import.meta.url));
 
 let kernels: Kernels;
 beforeAll(async () => {
@@ -35,6 +40,16 @@ describe.skipIf(!hasPublishedNetworks).each([...PUBLISHED])("published %s", { ti
     const model = readModel(file);
     for (const i of [0, 13, 23]) {
       expect(differenceFromReference(model, kernels, vectors[i] ?? new Int8Array())).toBe("");
+    }
+  });
+});
+
+describe.skipIf(!existsSync(OWN_NETWORK))("our own network", { timeout: 60_000 }, () => {
+  it("equals the reference layer by layer, and gives a gaze from a face picture", () => {
+    const model = readModel(readFileSync(OWN_NETWORK));
+    expect(describeInput(model).layout).toBe("rgb+xy");
+    for (const kind of ["random", "lowest", "highest"] as const) {
+      expect(differenceFromReference(model, kernels, picture(model, kind, 5))).toBe("");
     }
   });
 });

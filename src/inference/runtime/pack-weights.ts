@@ -29,23 +29,55 @@ function foldedBias(channel: number, weightSum: number, w: Weights): number {
  */
 export function packGemmPairs(w: Weights): { bytes: Uint8Array; depth: number } {
   const depth = alignUp(w.depth, DEPTH_MULTIPLE);
-  const blocks = Math.ceil(w.channels / CHANNEL_BLOCK);
   const blockBytes = 64 + depth * CHANNEL_BLOCK * 2;
-  const bytes = new Uint8Array(blocks * blockBytes);
-  const view = new DataView(bytes.buffer);
+  const packed = newBlocks(w.channels, blockBytes);
   for (let c = 0; c < w.channels; c++) {
-    const lane = c % CHANNEL_BLOCK;
-    const block = Math.floor(c / CHANNEL_BLOCK) * blockBytes;
+    const { lane, block } = placeOf(c, blockBytes);
+    const row = w.values.subarray(c * w.depth, (c + 1) * w.depth);
+    let to = ((block + 32) >> 1) + lane * 2;
     let sum = 0;
-    for (let k = 0; k < w.depth; k++) {
-      const weight = w.values[c * w.depth + k] ?? 0;
+    for (let k = 0; k < row.length; k++) {
+      const weight = row[k] ?? 0;
       sum += weight;
-      view.setInt16(block + 32 + (k >> 1) * 32 + lane * 4 + (k & 1) * 2, weight, true);
+      packed.int16[to + (k & 1)] = weight;
+      to += (k & 1) << 4;
     }
-    view.setInt32(block + lane * 4, foldedBias(c, sum, w), true);
-    view.setFloat32(block + 32 + depth * 16 + lane * 4, w.parameters.rescale[c] ?? 0, true);
+    putEnds(packed, w, c, sum, blockBytes);
   }
-  return { bytes, depth };
+  return { bytes: packed.bytes, depth };
+}
+
+/** One piece of memory, seen as each type that kernels read from it. */
+interface Blocks {
+  readonly bytes: Uint8Array;
+  readonly int8: Int8Array;
+  readonly int16: Int16Array;
+  readonly int32: Int32Array;
+  readonly float32: Float32Array;
+}
+
+function newBlocks(channels: number, blockBytes: number): Blocks {
+  const buffer = new ArrayBuffer(Math.ceil(channels / CHANNEL_BLOCK) * blockBytes);
+  return {
+    bytes: new Uint8Array(buffer),
+    int8: new Int8Array(buffer),
+    int16: new Int16Array(buffer),
+    int32: new Int32Array(buffer),
+    float32: new Float32Array(buffer),
+  };
+}
+
+/** Where channel c lies: its lane, and the first byte of its block. */
+const placeOf = (c: number, blockBytes: number): { lane: number; block: number } => ({
+  lane: c % CHANNEL_BLOCK,
+  block: Math.floor(c / CHANNEL_BLOCK) * blockBytes,
+});
+
+/** A block begins with 8 biases and ends with 8 rescales. */
+function putEnds(packed: Blocks, w: Weights, c: number, weightSum: number, blockBytes: number): void {
+  const { lane, block } = placeOf(c, blockBytes);
+  packed.int32[(block >> 2) + lane] = foldedBias(c, weightSum, w);
+  packed.float32[((block + blockBytes) >> 2) - CHANNEL_BLOCK + lane] = w.parameters.rescale[c] ?? 0;
 }
 
 /**
@@ -55,24 +87,24 @@ export function packGemmPairs(w: Weights): { bytes: Uint8Array; depth: number } 
 export function packGemmQuads(w: Weights, segments: number): Uint8Array {
   const run = w.depth / segments;
   const packedRun = alignUp(run, QUAD);
-  const blocks = Math.ceil(w.channels / CHANNEL_BLOCK);
   const blockBytes = 64 + packedRun * segments * CHANNEL_BLOCK;
-  const bytes = new Uint8Array(blocks * blockBytes);
-  const view = new DataView(bytes.buffer);
+  const packed = newBlocks(w.channels, blockBytes);
   for (let c = 0; c < w.channels; c++) {
-    const lane = c % CHANNEL_BLOCK;
-    const block = Math.floor(c / CHANNEL_BLOCK) * blockBytes;
+    const { lane, block } = placeOf(c, blockBytes);
     let sum = 0;
-    for (let k = 0; k < w.depth; k++) {
-      const weight = w.values[c * w.depth + k] ?? 0;
-      sum += weight;
-      const at = Math.floor(k / run) * packedRun + (k % run);
-      view.setInt8(block + 32 + Math.floor(at / QUAD) * 32 + lane * QUAD + (at % QUAD), weight);
+    for (let segment = 0; segment < segments; segment++) {
+      const from = c * w.depth + segment * run;
+      const row = w.values.subarray(from, from + run);
+      const to = block + 32 + segment * packedRun * CHANNEL_BLOCK + lane * QUAD;
+      for (let k = 0; k < row.length; k++) {
+        const weight = row[k] ?? 0;
+        sum += weight;
+        packed.int8[to + (k >> 2) * 32 + (k & 3)] = weight;
+      }
     }
-    view.setInt32(block + lane * 4, foldedBias(c, sum, w), true);
-    view.setFloat32(block + blockBytes - 32 + lane * 4, w.parameters.rescale[c] ?? 0, true);
+    putEnds(packed, w, c, sum, blockBytes);
   }
-  return bytes;
+  return packed.bytes;
 }
 
 /**
@@ -81,24 +113,20 @@ export function packGemmQuads(w: Weights, segments: number): Uint8Array {
  */
 export function packDepthwiseQuads(w: Weights): Uint8Array {
   const blockBytes = 32 + 192 + 32;
-  const blocks = Math.ceil(w.channels / CHANNEL_BLOCK);
-  const bytes = new Uint8Array(blocks * blockBytes);
-  const view = new DataView(bytes.buffer);
+  const packed = newBlocks(w.channels, blockBytes);
   for (let c = 0; c < w.channels; c++) {
-    const lane = c % CHANNEL_BLOCK;
-    const block = Math.floor(c / CHANNEL_BLOCK) * blockBytes;
+    const { lane, block } = placeOf(c, blockBytes);
     let sum = 0;
     for (let tap = 0; tap < 9; tap++) {
       const weight = w.values[tap * w.channels + c] ?? 0;
       sum += weight;
       const at = block + 32 + (tap % 3) * 64 + lane * QUAD + Math.floor(tap / 3);
-      view.setInt8(at, weight);
-      view.setInt8(at + 32 + 1, weight);
+      packed.int8[at] = weight;
+      packed.int8[at + 32 + 1] = weight;
     }
-    view.setInt32(block + lane * 4, foldedBias(c, sum, w), true);
-    view.setFloat32(block + 224 + lane * 4, w.parameters.rescale[c] ?? 0, true);
+    putEnds(packed, w, c, sum, blockBytes);
   }
-  return bytes;
+  return packed.bytes;
 }
 
 /** Pairs of taps (row × 3 + column) the 3×3 kernel multiplies together; −1 = none. */
@@ -116,23 +144,22 @@ const TAP_PAIRS: readonly (readonly [number, number])[] = [
  */
 export function packDepthwisePairs(w: Weights): Uint8Array {
   const blockBytes = 32 + 160 + 32;
-  const blocks = Math.ceil(w.channels / CHANNEL_BLOCK);
-  const bytes = new Uint8Array(blocks * blockBytes);
-  const view = new DataView(bytes.buffer);
+  const packed = newBlocks(w.channels, blockBytes);
   for (let c = 0; c < w.channels; c++) {
-    const lane = c % CHANNEL_BLOCK;
-    const block = Math.floor(c / CHANNEL_BLOCK) * blockBytes;
-    const tap = (t: number): number => (t < 0 ? 0 : (w.values[t * w.channels + c] ?? 0));
-    TAP_PAIRS.forEach(([a, b], pair) => {
-      view.setInt16(block + 32 + pair * 32 + lane * 4, tap(a), true);
-      view.setInt16(block + 32 + pair * 32 + lane * 4 + 2, tap(b), true);
-    });
+    const { lane, block } = placeOf(c, blockBytes);
     let sum = 0;
-    for (let t = 0; t < 9; t++) sum += tap(t);
-    view.setInt32(block + lane * 4, foldedBias(c, sum, w), true);
-    view.setFloat32(block + 192 + lane * 4, w.parameters.rescale[c] ?? 0, true);
+    for (let pair = 0; pair < TAP_PAIRS.length; pair++) {
+      const to = ((block + 32 + pair * 32) >> 1) + lane * 2;
+      for (let half = 0; half < 2; half++) {
+        const tap = TAP_PAIRS[pair]?.[half] ?? -1;
+        const weight = tap < 0 ? 0 : (w.values[tap * w.channels + c] ?? 0);
+        sum += weight;
+        packed.int16[to + half] = weight;
+      }
+    }
+    putEnds(packed, w, c, sum, blockBytes);
   }
-  return bytes;
+  return packed.bytes;
 }
 
 /** For s8_dwconv_any__scalar; `values` are [taps][channels]. Biases, rescales, then the weights as they are. */

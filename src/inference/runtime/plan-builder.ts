@@ -47,7 +47,7 @@ export class PlanBuilder {
   readonly slots: regions.Slot[];
   private readonly constants: (readonly [address: number, bytes: Uint8Array])[] = [];
   private constantEnd = FIRST_ADDRESS;
-  private readonly tables: { address: number; entries: () => number[] }[] = [];
+  private readonly tables: { address: number; entries: () => Int32Array }[] = [];
   private readonly steps: StepWriter[] = [];
 
   /** @param kept tensors that must be readable after a run. */
@@ -114,14 +114,7 @@ export class PlanBuilder {
   pixelTable(height: number, width: number, addressAt: (y: number, x: number) => number): number {
     const count = alignUp(height * width, at.PIXEL_MULTIPLE);
     const address = this.reserve(count * 4);
-    this.tables.push({
-      address,
-      entries: () =>
-        Array.from({ length: count }, (_, i) => {
-          const pixel = Math.min(i, height * width - 1);
-          return addressAt(Math.floor(pixel / width), pixel % width);
-        }),
-    });
+    this.tables.push({ address, entries: () => pixelAddresses(height, width, count, addressAt) });
     return address;
   }
 
@@ -139,7 +132,7 @@ export class PlanBuilder {
     const image = new Uint8Array(arenaStart);
     for (const [address, bytes] of this.constants) image.set(bytes, address);
     for (const table of this.tables) {
-      image.set(new Uint8Array(Int32Array.from(table.entries()).buffer), table.address);
+      image.set(new Uint8Array(table.entries().buffer), table.address);
     }
     this.steps.forEach((write, i) => {
       const words = new Int32Array(at.STEP_WORDS);
@@ -154,4 +147,22 @@ export class PlanBuilder {
       arena_bytes: end - arenaStart,
     };
   }
+}
+
+/** Addresses row by row; entries past the last pixel repeat it. */
+function pixelAddresses(
+  height: number,
+  width: number,
+  count: number,
+  addressAt: (y: number, x: number) => number,
+): Int32Array {
+  const addresses = new Int32Array(count);
+  let i = 0;
+  for (let y = 0; y < height; y++) {
+    // Pixels of a row lie equally far apart.
+    const start = addressAt(y, 0);
+    const step = addressAt(y, 1) - start;
+    for (let x = 0; x < width; x++) addresses[i++] = start + x * step;
+  }
+  return addresses.fill(addresses[i - 1] ?? 0, i);
 }

@@ -65,9 +65,21 @@ export class FlatBuffer {
     return this.view.getUint32(offset, true);
   }
 
-  f32(offset: number, field: string): number {
-    this.check(offset, 4, field);
-    return this.view.getFloat32(offset, true);
+  /** The float32 values of a vector (its span is inside the file by construction). */
+  float32s(span: VectorSpan): Float32Array {
+    const values = new Float32Array(span.length);
+    for (let i = 0; i < values.length; i++) values[i] = this.view.getFloat32(span.start + 4 * i, true);
+    return values;
+  }
+
+  /** The int64 values of a vector as numbers; those beyond 2⁵³ lose digits, not size. */
+  int64s(span: VectorSpan): Float64Array {
+    const values = new Float64Array(span.length);
+    for (let i = 0; i < values.length; i++) {
+      const low = this.view.getUint32(span.start + 8 * i, true);
+      values[i] = this.view.getInt32(span.start + 8 * i + 4, true) * 2 ** 32 + low;
+    }
+    return values;
   }
 
   /** A 64-bit integer that must fit a safe integer. */

@@ -91,12 +91,9 @@ function readQuantisation(
       throw corrupt(`${field}.scale`, `has ${span.length} entries for ${shape[dimension]} channels`);
     }
   }
-  const scales = new Float32Array(span.length);
-  for (let i = 0; i < scales.length; i++) {
-    const scale = table.file.f32(span.start + 4 * i, `${field}.scale[${i}]`);
-    if (!Number.isFinite(scale) || scale <= 0) throw corrupt(`${field}.scale[${i}]`, `is ${scale}`);
-    scales[i] = scale;
-  }
+  const scales = table.file.float32s(span);
+  const bad = scales.findIndex((scale) => !Number.isFinite(scale) || scale <= 0);
+  if (bad >= 0) throw corrupt(`${field}.scale[${bad}]`, `is ${scales[bad]}`);
   return {
     scales,
     zeroPoints: readZeroPoints(table, field, scales.length, type),
@@ -105,21 +102,21 @@ function readQuantisation(
 }
 
 function readZeroPoints(table: Table, field: string, count: number, type: TensorType): Int32Array {
-  const zeroPoints = new Int32Array(count);
   const span = table.vector(FIELD.quantization.zeroPoint, "zero_point", 8, count);
-  if (span === null || span.length === 0) return zeroPoints;
+  if (span === null || span.length === 0) return new Int32Array(count);
   if (span.length !== count) {
     throw corrupt(`${field}.zero_point`, `has ${span.length} entries beside ${count} scales`);
   }
   const [lowest, highest] = ZERO_POINT_RANGE[type];
-  for (let i = 0; i < count; i++) {
-    const value = table.file.i64(span.start + 8 * i, `${field}.zero_point[${i}]`);
-    if (value < lowest || value > highest) {
-      throw corrupt(`${field}.zero_point[${i}]`, `is ${value}, outside ${lowest}…${highest} of ${type}`);
-    }
-    zeroPoints[i] = value;
+  const values = table.file.int64s(span);
+  const bad = values.findIndex((value) => value < lowest || value > highest);
+  if (bad >= 0) {
+    throw corrupt(
+      `${field}.zero_point[${bad}]`,
+      `is ${values[bad]}, outside ${lowest}…${highest} of ${type}`,
+    );
   }
-  return zeroPoints;
+  return Int32Array.from(values);
 }
 
 /** Copies constant contents into an aligned array of the tensor's own type. */
