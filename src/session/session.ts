@@ -83,6 +83,8 @@ export function createSession(assetsUrl: string): Session {
     assetsUrl,
     onResult(result) {
       calibrating.sample(result);
+      // Views lie under the calibration: drawing them would take time from the frames it needs.
+      if (calibrating.run() !== null) return;
       for (const listener of listeners) listener(result);
     },
     onClose: () => calibrating.abandon(),

@@ -181,11 +181,10 @@ export function createTracking(options: TrackingOptions): Tracking {
         hiddenUntil_ms = now_ms;
         return;
       }
-      store.setState({
-        vitals: summarise(samples, now_ms),
-        sensor: twin.view(),
-        face: watch.silence(now_ms, Math.max(pipeline.delivered_ms, hiddenUntil_ms)),
-      });
+      const face = watch.silence(now_ms, Math.max(pipeline.delivered_ms, hiddenUntil_ms));
+      // The summary lies under a calibration: refreshing it would take time from the frames it needs.
+      if (store.getState().phase.kind === "calibrating") store.setState({ face });
+      else store.setState({ face, vitals: summarise(samples, now_ms), sensor: twin.view() });
     };
   };
 
