@@ -2,14 +2,21 @@
  * One frame's way: face → crop → network → FrameResult. Knows nothing of messages or threads.
  * Needs a place with OffscreenCanvas and WebGL (a worker).
  */
-import { cropToRgba, eyeBoxFromLandmarks, type PixelRect, patchRect, rgbaToTensor } from "./crop.ts";
+import {
+  cropToRgba,
+  cropToTensor,
+  eyeBoxFromLandmarks,
+  type PixelRect,
+  patchRect,
+  rgbaToTensor,
+} from "./crop.ts";
 import { type LoadedModel, loadModel } from "./engine-model.ts";
 import { BlinkGate } from "./eye-openness.ts";
 import { openFaceTasks } from "./face.ts";
 import { loadFaceAssets } from "./face-assets.ts";
 import { FaceFinder } from "./face-finder.ts";
 import { FramePixels } from "./frame-pixels.ts";
-import type { CropViews, FaceBox, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
+import type { CropViews, FaceObservation, FrameResult } from "./observation.ts";
 import type { EngineInfo, ModelInfo } from "./protocol.ts";
 import { GAZE_SCALE_CM } from "./runtime/describe-input.ts";
 
@@ -116,21 +123,20 @@ class FrameEngine implements Engine {
     const { network, info } = this.model;
     const { input } = info;
     const { width, height } = this.pixels;
-    const eyes = wantCrops
-      ? {
-          left: eyeBoxFromLandmarks(face.landmarks, width, height, "left"),
-          right: eyeBoxFromLandmarks(face.landmarks, width, height, "right"),
-        }
-      : null;
-    const boxes: FaceBox[] = eyes ? [face.box, eyes.left, eyes.right] : [face.box];
-    const patch = this.pixels.patch(union(boxes.map((box) => patchRect(box, width, height))));
-    const picture: RgbaImage = cropToRgba(patch, face.box, input.width, input.height);
+    if (!wantCrops) {
+      cropToTensor(this.pixels.patch(patchRect(face.box, width, height)), face.box, input, network.input);
+      return null;
+    }
+    const left = eyeBoxFromLandmarks(face.landmarks, width, height, "left");
+    const right = eyeBoxFromLandmarks(face.landmarks, width, height, "right");
+    const rects = [face.box, left, right].map((box) => patchRect(box, width, height));
+    const patch = this.pixels.patch(union(rects));
+    const picture = cropToRgba(patch, face.box, input.width, input.height);
     rgbaToTensor(picture, face.box, width, height, input, network.input);
-    if (eyes === null) return null;
     return {
       face: picture,
-      leftEye: cropToRgba(patch, eyes.left, EYE_VIEW_px, EYE_VIEW_px),
-      rightEye: cropToRgba(patch, eyes.right, EYE_VIEW_px, EYE_VIEW_px),
+      leftEye: cropToRgba(patch, left, EYE_VIEW_px, EYE_VIEW_px),
+      rightEye: cropToRgba(patch, right, EYE_VIEW_px, EYE_VIEW_px),
     };
   }
 }

@@ -234,6 +234,13 @@ describe("FaceFinder in video", () => {
     expect(scene.looks.at(-1)?.width).toBe(320);
   });
 
+  it("keeps a face that moves too far for the landmarker to follow, without a frame in between", () => {
+    scene.faces = [user];
+    frames(4);
+    scene.faces = [at(300, 150)];
+    expect(frames(2)).toEqual([300, 300]);
+  });
+
   it("finds nothing where there is nobody", () => {
     expect(frames(3)).toEqual([null, null, null]);
   });

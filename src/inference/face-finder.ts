@@ -61,9 +61,9 @@ export class FaceFinder {
     const target = this.survey(frame, time_ms) ?? this.followed;
     if (target === null) return null;
     if (this.followed === null) frame.blackOut(this.others);
-    const moved = this.aim(frame, target);
-    // A landmarker that is shown another window loses its face, and finds it when it looks again.
-    const face = this.look(frame) ?? (moved ? this.look(frame) : null);
+    this.aim(frame, target);
+    // A landmarker that has lost its face (a quick move, another window) finds it when it looks again.
+    const face = this.look(frame) ?? this.look(frame);
     const box = face && boxFromLandmarks(face.landmarks, frame.width, frame.height, 1);
     if (face === null || box === null || this.others.some((other) => isSameFace(box, other))) {
       this.followed = null;
@@ -117,13 +117,12 @@ export class FaceFinder {
     }));
   }
 
-  /** Sets the window for a face. @returns whether it is another one than before */
-  private aim(frame: FaceFrame, face: FaceBox): boolean {
+  /** Sets the window for a face; a window that still fits stays, since the landmarker follows inside it. */
+  private aim(frame: FaceFrame, face: FaceBox): void {
     const { width, height } = frame;
     const inside = this.window.width <= width && this.window.height <= height && this.window.width > 0;
-    if (this.followed && inside && windowFits(this.window, face, width, height)) return false;
+    if (this.followed && inside && windowFits(this.window, face, width, height)) return;
     this.window = windowFor(face, width, height);
-    return true;
   }
 
   /** Landmarks of the face in the window, in fractions of the frame. */
