@@ -34,7 +34,7 @@ export default defineConfig({
   plugins: [react(), cspMeta],
   worker: { format: "es" },
   // Used by the worker alone, where the development server would find it late and reload the page.
-  optimizeDeps: { include: ["@mediapipe/tasks-vision"] },
+  optimizeDeps: { include: ["@mediapipe/tasks-vision", "zustand", "zustand/vanilla"] },
   build: {
     target: "es2022",
     // A small file turned into a data: address would need a wider policy.
