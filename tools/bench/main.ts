@@ -1,10 +1,10 @@
 /**
- * `npm run bench -- [--json F] [--model NAME]… [--engine NAME]… [--sessions N] [--runs N] [--flags "…"]`
+ * `npm run bench -- [--json F] [--model NAME]… [--engine NAME]… [--sessions N] [--runs N] [--flags="…"]`
  *
  * Our engine (both kernel families) against LiteRT.js (both builds) and tfjs-wasm float32, in one page,
  * taking turns; results are compared before anything is timed. Prints medians and ratios, and for our
  * engine a table of layers. Browser flags such as
- * --flags "--js-flags=--no-enable-avx-vnni" show how it fares on lesser processors.
+ * --flags="--js-flags=--no-enable-avx-vnni" show how it fares on lesser processors.
  */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -13,13 +13,15 @@ import { parseArgs } from "node:util";
 import { buildKernels } from "../build-kernels.ts";
 import { throughputText } from "../simulate/text.ts";
 import { timeSimulatedFrames } from "../simulate/throughput.ts";
+import { buildPeaks } from "./build-peaks.ts";
 import { benchModels, MODEL_NAMES, type ModelName } from "./models.ts";
 import { ENGINES, type EngineName } from "./page/engine.ts";
 import type { Order } from "./page/measure.ts";
 import type { EngineReport } from "./page/page.ts";
-import { layerTable, ratioTable, startTable } from "./report.ts";
+import type { Peaks } from "./page/peaks.ts";
+import { layerTable, peakLines, ratioTable, startTable } from "./report.ts";
 import { serveBench } from "./serve.ts";
-import { medianOf, runSessions } from "./sessions.ts";
+import { medianOf, runSessions, type Session } from "./sessions.ts";
 
 const BUILD = fileURLToPath(new URL("../../src/inference/kernels/build/", import.meta.url));
 const ORDERS: readonly Order[] = ["burst", "interleaved", "paced"];
@@ -82,14 +84,20 @@ function summarise(model: ModelName, order: Order, sessions: readonly EngineRepo
   });
 }
 
+const medianPeaks = (sessions: readonly Session[]): Peaks => ({
+  pairs_gmac_per_s: medianOf(sessions.map(({ peaks }) => peaks.pairs_gmac_per_s)),
+  quads_gmac_per_s: medianOf(sessions.map(({ peaks }) => peaks.quads_gmac_per_s)),
+});
+
 async function main(): Promise<void> {
   const options = readArguments();
   await buildKernels();
+  await buildPeaks();
   const models = benchModels(options.models);
   if (models.length === 0) throw new Error("none of the networks is there; see tools/bench/models.ts");
   const server = await serveBench(new Map(models.map((model) => [model.name, model.path])));
   const runs: BenchRun[] = [];
-  const details: Record<string, EngineReport[][]> = {};
+  const details: Record<string, Session[]> = {};
   try {
     for (const model of models) {
       const request = {
@@ -100,13 +108,15 @@ async function main(): Promise<void> {
         runs: options.runs,
         vectors: 24,
       };
-      const sessions = await runSessions({ ...options, url: server.url }, request);
-      details[model.name] = sessions;
+      const measured = await runSessions({ ...options, url: server.url }, request);
+      details[model.name] = measured;
+      const sessions = measured.map(({ reports }) => reports);
       for (const order of options.orders) {
         const rows = summarise(model.name, order, sessions);
         runs.push(...rows);
         console.log(ratioTable(`${model.name}, ${order}`, rows));
       }
+      console.log(peakLines(model.macs, medianPeaks(measured), sessions.flat()));
       console.log(startTable(`${model.name}, start`, sessions));
       for (const report of sessions[0] ?? []) {
         if (report.excluded !== "") console.log(`${report.engine}: ${report.excluded}`);

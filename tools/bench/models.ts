@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { tensorAt } from "../../src/inference/tflite/model.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
+import { workloadOf } from "../../src/inference/tflite/workload.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -22,6 +23,7 @@ export interface BenchModel {
   readonly name: ModelName;
   readonly path: string;
   readonly inputBytes: number;
+  readonly macs: number;
 }
 
 /** Those of `names` whose files exist. */
@@ -30,6 +32,11 @@ export function benchModels(names: readonly ModelName[]): BenchModel[] {
     const path = fileURLToPath(new URL(FILES[name], ROOT));
     if (!existsSync(path)) return [];
     const model = readModel(readFileSync(path));
-    return { name, path, inputBytes: tensorAt(model, model.input).elements };
+    return {
+      name,
+      path,
+      inputBytes: tensorAt(model, model.input).elements,
+      macs: workloadOf(model).totals.macs,
+    };
   });
 }

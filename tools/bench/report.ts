@@ -1,6 +1,7 @@
 /** The benchmark's tables, as text. */
 import type { EngineName, LayerTiming, StartTimes } from "./page/engine.ts";
 import type { EngineReport } from "./page/page.ts";
+import type { Peaks } from "./page/peaks.ts";
 import { medianOf } from "./sessions.ts";
 
 interface Row {
@@ -53,6 +54,26 @@ export function layerTable(title: string, layers: readonly LayerTiming[]): strin
     ["#", "operator", "output", "MMAC", "µs", "GMAC/s", "share"],
     lines,
   );
+}
+
+/**
+ * How near our families come to what the instruction they are built on could do, if a network were
+ * multiplications alone (no depthwise, no rounding, no memory).
+ */
+export function peakLines(macs: number, peaks: Peaks, reports: readonly EngineReport[]): string {
+  const line = (family: EngineName, gmac_per_s: number): string => {
+    const bound_ms = macs / gmac_per_s / 1e6;
+    const times = reports
+      .filter(({ engine }) => engine === family)
+      .flatMap(({ timings }) => timings.burst ?? []);
+    if (times.length === 0) return "";
+    const measured_ms = medianOf(times.map(({ median_ms }) => median_ms));
+    return (
+      `\n${family}: instruction peak ${gmac_per_s.toFixed(1)} GMAC/s, multiplications alone ${bound_ms.toFixed(3)} ms; ` +
+      `measured ${measured_ms.toFixed(3)} ms = ${(measured_ms / bound_ms).toFixed(2)} × that`
+    );
+  };
+  return line("simd128", peaks.pairs_gmac_per_s) + line("relaxed", peaks.quads_gmac_per_s);
 }
 
 /** From nothing to the first result: medians over sessions. "cold" = model bytes → first result. */

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer, type Plugin } from "vite";
+import { PEAKS_FOLDER } from "./build-peaks.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MODULES = join(ROOT, "node_modules");
@@ -13,6 +14,7 @@ const MODULES = join(ROOT, "node_modules");
 /** Address prefix → folder whose files are sent untouched. */
 const VENDORS: Readonly<Record<string, string>> = {
   "/vendor/litert/": join(MODULES, "@litertjs", "core", "wasm"),
+  "/vendor/peaks/": PEAKS_FOLDER,
   "/vendor/tfjs/": join(MODULES, "@tensorflow", "tfjs-backend-wasm", "dist"),
 };
 

@@ -5,6 +5,7 @@
 import { chromium } from "playwright";
 import { CHROMIUM_ARGS, chromiumPath } from "../chromium.ts";
 import type { BenchRequest, EngineReport } from "./page/page.ts";
+import type { Peaks } from "./page/peaks.ts";
 
 export interface SessionOptions {
   readonly url: string;
@@ -13,9 +14,19 @@ export interface SessionOptions {
   readonly browserFlags: readonly string[];
 }
 
-/** One list of engine reports per session. */
-export async function runSessions(options: SessionOptions, request: BenchRequest): Promise<EngineReport[][]> {
-  const reports: EngineReport[][] = [];
+export interface Session {
+  readonly reports: EngineReport[];
+  readonly peaks: Peaks;
+}
+
+/** The functions page.ts puts on its window. */
+interface BenchWindow {
+  bench(request: BenchRequest): Promise<EngineReport[]>;
+  measurePeaks(): Promise<Peaks>;
+}
+
+export async function runSessions(options: SessionOptions, request: BenchRequest): Promise<Session[]> {
+  const sessions: Session[] = [];
   for (let session = 0; session < options.sessions; session++) {
     const browser = await chromium.launch({
       executablePath: await chromiumPath(),
@@ -26,18 +37,17 @@ export async function runSessions(options: SessionOptions, request: BenchRequest
       page.on("pageerror", (error) => process.stderr.write(`${error.message}\n`));
       await page.goto(options.url);
       await page.waitForFunction(() => "bench" in globalThis);
-      reports.push(
-        await page.evaluate(
-          (wanted) =>
-            (globalThis as unknown as { bench(r: BenchRequest): Promise<EngineReport[]> }).bench(wanted),
-          request,
-        ),
+      const peaks = await page.evaluate(() => (globalThis as unknown as BenchWindow).measurePeaks());
+      const reports = await page.evaluate(
+        (wanted) => (globalThis as unknown as BenchWindow).bench(wanted),
+        request,
       );
+      sessions.push({ reports, peaks });
     } finally {
       await browser.close();
     }
   }
-  return reports;
+  return sessions;
 }
 
 export const medianOf = (values: readonly number[]): number => {

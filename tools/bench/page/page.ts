@@ -4,6 +4,7 @@
  */
 import type { EngineName, LayerTiming, ReadyFrame, StartTimes } from "./engine.ts";
 import { measure, type Order, type Timing } from "./measure.ts";
+import { measurePeaks } from "./peaks.ts";
 
 export interface BenchRequest {
   readonly model: string;
@@ -109,4 +110,4 @@ async function compare(frames: readonly ReadyFrame[], inputs: readonly Int8Array
   return differences;
 }
 
-(globalThis as unknown as { bench: typeof bench }).bench = bench;
+Object.assign(globalThis, { bench, measurePeaks });
