@@ -43,11 +43,14 @@ def test_blinks_are_left_out_and_counted(cartoon_folder: pathlib.Path, tmp_path:
     np.testing.assert_array_equal(split.pixels(np.array([3])), whole.pixels(np.array([4])))
 
 
-def test_a_shard_still_being_written_gives_its_whole_crops(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize(("whole_crops", "whole_labels"), [(5, 7), (7, 5)])
+def test_a_shard_still_being_written_gives_its_whole_crops(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, whole_crops: int, whole_labels: int
+) -> None:
     rgb = (cartoon_folder / "val-000.rgb").read_bytes()
-    (tmp_path / "val-000.rgb").write_bytes(rgb[: 5 * 112 * 112 * 3 + 1000])
+    (tmp_path / "val-000.rgb").write_bytes(rgb[: whole_crops * 112 * 112 * 3 + 1000])
     text = (cartoon_folder / "val-000.jsonl").read_text(encoding="utf-8").splitlines()
-    (tmp_path / "val-000.jsonl").write_text("\n".join(text[:7]) + '\n{"box": {"x_', encoding="utf-8")
+    (tmp_path / "val-000.jsonl").write_text("\n".join(text[:whole_labels]) + '\n{"box": {"x_', encoding="utf-8")
     assert len(load_split(tmp_path, "val")) == 5
 
 

@@ -15,8 +15,8 @@ def test_errors_of_a_known_offset() -> None:
 
 
 def test_mean_predictor_uses_the_training_mean() -> None:
-    train_cm = np.array([[1.0, 0.0], [3.0, 0.0]])
-    assert np.isclose(mean_predictor_error_cm(train_cm, np.array([[2.0, 2.0], [2.0, -4.0]])), 3)
+    train_cm = np.array([[4.0, 0.0], [6.0, 0.0]])
+    assert np.isclose(mean_predictor_error_cm(train_cm, np.array([[2.0, 4.0], [2.0, -4.0]])), 5)
 
 
 def test_an_affine_map_is_recovered_nearly() -> None:
