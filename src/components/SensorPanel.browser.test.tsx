@@ -11,6 +11,7 @@ import { settingsTable } from "../hardware-sim/settings.ts";
 import type { SensorSettings } from "../hardware-sim/settings-table.ts";
 import { deviceSettings, simulateFrame } from "../hardware-sim/simulate.ts";
 import { SensorPanel } from "./SensorPanel.tsx";
+import type { MeasuredStages } from "./sensor/measured.ts";
 
 const imx500 = deviceNamed("imx500");
 const boards = [deviceNamed("coral-micro"), deviceNamed("spresense")];
@@ -37,7 +38,11 @@ afterEach(() => {
   host.remove();
 });
 
-async function show(settings: Record<string, unknown> = {}, hasLoadedNetwork = true): Promise<void> {
+async function show(
+  settings: Record<string, unknown> = {},
+  hasLoadedNetwork = true,
+  measured: MeasuredStages | null = { face_ms: 12, crop_ms: 1, network_ms: 4, total_ms: 17 },
+): Promise<void> {
   const complete = deviceSettings(imx500, settings);
   flushSync(() =>
     root.render(
@@ -47,7 +52,7 @@ async function show(settings: Record<string, unknown> = {}, hasLoadedNetwork = t
         comparisons={boards.map((board) =>
           simulateFrame(board, deviceSettings(board), board.published.workload),
         )}
-        measured={{ face_ms: 12, crop_ms: 1, network_ms: 4, total_ms: 17 }}
+        measured={measured}
         totals={null}
         table={table}
         presets={PRESETS}
@@ -90,6 +95,12 @@ describe("SensorPanel", () => {
     expect(text()).toContain("measured here");
     expect(text()).toContain("energy: not published");
     expect(text()).toContain("energy: a browser cannot measure it");
+  });
+
+  test("before anything is measured this computer shows no number", async () => {
+    await show({}, true, null);
+    expect(text()).toContain("This computernothing measured yet");
+    expect(text()).not.toContain("measured here");
   });
 
   test("a badge tells its source on focus and hides it on Escape", async () => {

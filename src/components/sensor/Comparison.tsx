@@ -81,6 +81,14 @@ export function Comparison({ report, comparisons, measured }: ComparisonProps) {
           )}
         </li>
       ))}
+      {measured === null && (
+        <li className={`${styles.entry} ${styles.measured}`}>
+          <div className={styles.who}>
+            <span className={styles.label}>This computer</span>
+            <span className={styles.detail}>nothing measured yet: it needs a face in the picture</span>
+          </div>
+        </li>
+      )}
     </ul>
   );
 }
