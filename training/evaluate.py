@@ -95,7 +95,8 @@ def _ridge_affine(raw_cm: np.ndarray, true_cm: np.ndarray, ridge: float) -> np.n
     # The pull is on the map about the points' own middle, so that it costs no shift.
     middle = np.append(raw_cm.mean(0), 0.0)
     centred = design - middle
-    penalty = np.diag([ridge * spread, ridge * spread, 1e-9])
+    # Never quite zero: raw points may all be the same.
+    penalty = np.diag([ridge * spread + 1e-9, ridge * spread + 1e-9, 1e-9])
     wanted = true_cm - design @ identity
     change = np.linalg.solve(centred.T @ centred + penalty, centred.T @ wanted)
     change[2] -= middle[:2] @ change[:2]

@@ -36,6 +36,11 @@ def test_an_affine_map_of_noise_keeps_to_a_shift() -> None:
     assert np.abs(apply_affine(fit_affine(raw, true), raw).mean(0) - true.mean(0)).max() < 1e-6
 
 
+def test_a_network_stuck_on_one_point_gets_a_shift() -> None:
+    raw, true = np.full((9, 2), 4.0), np.arange(18.0).reshape(9, 2)
+    np.testing.assert_allclose(apply_affine(fit_affine(raw, true), raw), np.tile(true.mean(0), (9, 1)), atol=1e-6)
+
+
 def test_the_screen_map_puts_errors_where_the_targets_are() -> None:
     """One target top right (error 5), one bottom left (error 1); rows run from the top."""
     true = np.array([[15.0, 5.0], [-15.0, -20.0]])
