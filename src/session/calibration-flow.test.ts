@@ -105,6 +105,7 @@ describe("createCalibrationFlow", () => {
     flow.begin(1000);
     // Late results of frames that still saw the eyes elsewhere.
     for (let at_ms = 700; at_ms < 1000; at_ms += 10) flow.sample(seen(at_ms, 29));
+    expect(flow.sinceOnset()).toEqual([]);
     feed(flow, 1000, 1700, 33);
     flow.accept(1700);
     feed(flow, 1700, 1840, 33);

@@ -24,7 +24,7 @@ const screen = screenGeometry(
 function collect(role: TargetRole, position: TargetPosition, index: number): CollectedTarget {
   const { x_px, y_px } = positionPx(position, screen);
   const kept = Array.from({ length: 11 }, (_, k): CalibrationSample => {
-    const wobble_px = (role === "validation" ? 23 : 0) + (k % 3);
+    const wobble_px = (role === "validation" ? 7 * index - 40 : 0) + (k % 3);
     const raw = { x_cm: (x_px + wobble_px) / 41, y_cm: -y_px / 43 };
     return {
       captured_ms: 1000 * index + 400 + 33 * k,
