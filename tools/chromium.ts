@@ -40,6 +40,8 @@ export const CHROMIUM_ARGS: readonly string[] = [
   ...(isRoot ? ["--no-sandbox"] : []),
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
+  // Without this the page itself would be drawn through software WebGL as well, a hundred times slower.
+  "--disable-gpu-compositing",
   "--disable-dev-shm-usage",
   "--disable-background-networking",
   "--disable-component-update",
