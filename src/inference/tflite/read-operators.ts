@@ -2,9 +2,11 @@
  * Operators of a `.tflite` subgraph: arity, options and the shapes and quantisation of what they
  * connect. Damage throws at once; what is sound but not supported is noted and yields null.
  */
-import { checkAddends, checkCopy, checkTable, checkWindow, type Part } from "./check-operators.ts";
+import { checkAddends, checkCopy } from "./check-plain.ts";
+import { checkTable, checkWindow } from "./check-weighted.ts";
 import { corrupt, type Table } from "./flatbuffer.ts";
 import type { Activation, Operator, OperatorKind, Padding, Tensor } from "./model.ts";
+import type { Part } from "./operator-part.ts";
 import {
   ACTIVATIONS,
   activationName,
