@@ -51,7 +51,10 @@ function demoSource(
   close: () => void,
 ): DemoSource {
   let loopTimer = 0;
+  /** Counts what was asked for; an answer to an older wish is not acted on. */
+  let wish = 0;
   const stopLoop = (): void => {
+    wish += 1;
     window.clearInterval(loopTimer);
     loopTimer = 0;
   };
@@ -69,7 +72,9 @@ function demoSource(
       stopLoop();
       const from_s = (segment.start_ms + SETTLE_MS) / 1000;
       const to_s = (segment.end_ms - END_MARGIN_MS) / 1000;
+      const mine = wish;
       await seek(video, from_s);
+      if (mine !== wish) return true;
       loopTimer = window.setInterval(() => {
         if (video.seeking) return;
         if (video.currentTime >= to_s || video.currentTime < from_s - 0.1) video.currentTime = from_s;
