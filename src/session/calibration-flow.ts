@@ -142,10 +142,7 @@ export function createCalibrationFlow(
     const { shown_ms, accepted_ms } = stage;
     const isTimedOut = at_ms > accepted_ms + longestTail_ms + FLOW_LIMITS.latencyAllowance_ms;
     if (!isTimedOut && newest_ms <= accepted_ms + FLOW_LIMITS.after_ms) return;
-    const tail_ms = Math.min(
-      Math.max(newest_ms - accepted_ms, FLOW_LIMITS.after_ms),
-      longestTail_ms,
-    );
+    const tail_ms = Math.min(Math.max(newest_ms - accepted_ms, FLOW_LIMITS.after_ms), longestTail_ms);
     const collection = collectTargetSamples(samples, accepted_ms, {
       before_ms: FLOW_LIMITS.before_ms,
       after_ms: FLOW_LIMITS.after_ms,
