@@ -28,14 +28,17 @@ function recomputeError(
   frames: readonly RecordedFrame[],
 ): { px: number; cm: number } {
   const { screen, collected } = record;
-  const { centre, scale, coefficients_px, intercept_px } = record.fit.map;
-  expect(coefficients_px, "a plain affine map of the raw gaze").toHaveLength(2);
+  const { spec, centre, scale, coefficients_px, intercept_px } = record.fit.map;
+  expect(spec.kind, "a plain affine map of the raw gaze").toBe("affine");
   const errors = collected
     .filter(({ role, used }) => role === "validation" && used)
     .map(({ position, collection }) => {
       const points = collection.kept.map(({ captured_ms }) => {
         const frame = frames.find((candidate) => candidate.captured_ms === captured_ms);
-        const raw = [frame?.raw_x_cm ?? Number.NaN, frame?.raw_y_cm ?? Number.NaN];
+        const raw = [
+          (frame?.raw_x_cm ?? Number.NaN) - spec.origin.x_cm,
+          (frame?.raw_y_cm ?? Number.NaN) - spec.origin.y_cm,
+        ];
         const z = raw.map((value, j) => (value - (centre[j] ?? Number.NaN)) / (scale[j] ?? Number.NaN));
         return ([0, 1] as const).map(
           (axis) =>
@@ -128,33 +131,42 @@ function shownPlace(marks: (Element | SVGElement)[]) {
   return { x_px: e, y_px: f, width_px: window.innerWidth, height_px: window.innerHeight };
 }
 
-test("keyboard alone, and eyes that do not follow: says that the gaze did not follow the targets", async ({
-  launch,
-}) => {
+test("keyboard alone, by a visitor whose eyes never move: the page does not flatter", async ({ launch }) => {
   test.skip(!isShared(PHOTOGRAPH), whyNotShared(PHOTOGRAPH));
   test.setTimeout(240_000);
   const { page } = await launch({ camera: await fakeCameraFile(PHOTOGRAPH.path) });
   await page.goto("/");
   await startButton(page).focus();
   await page.keyboard.press("Enter");
-  await expect(button(page, "Calibrate")).toBeVisible();
+  await expectRunning(page);
   await button(page, "Calibrate").focus();
   await page.keyboard.press("Enter");
   await expect(button(page, "Begin")).toBeFocused();
   await page.keyboard.press("Enter");
+  const refused = dialog(page).getByRole("alert");
   const names = new Set<string>();
   // Each target takes the focus by itself; a press before the eyes can have arrived does not count.
   await expect(async () => {
     const name = (await target(page).isVisible()) ? await target(page).getAttribute("aria-label") : null;
     if (name !== null) {
       names.add(name);
-      await expect(target(page)).toBeFocused({ timeout: 500 });
       await page.keyboard.press("Space");
     }
-    await expect(dialog(page).getByRole("alert")).toBeVisible({ timeout: 250 });
+    await expect(button(page, "Keep").or(refused)).toBeVisible({ timeout: 250 });
   }).toPass({ timeout: 200_000, intervals: [100] });
   expect(names.size).toBeGreaterThanOrEqual(9);
-  await expectProblem(page, "calibration/degenerate");
+  // A photograph's gaze is noise about one point: no map, or one that is plainly said to be far off.
+  if (await refused.isVisible()) {
+    await expectProblem(page, "calibration/degenerate");
+    return;
+  }
+  await expect(button(page, "Keep")).toBeFocused();
+  const error = await dialog(page).locator('[data-unit="px"]').getAttribute("data-value");
+  console.log(`error of a photograph: ${error} px`);
+  // The check targets stand 0.3 of the viewport, 240 px or more, from its centre.
+  expect(Number(error)).toBeGreaterThan(150);
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toHaveCount(0);
 });
 
 test("a window that changes its size pauses the calibration, says why, and can go on", async ({ launch }) => {
