@@ -66,7 +66,10 @@ it("keeps Playwright's counts, the reasons of skips, and files that do not load"
     test("left out", () => { test.skip(true, "no such device"); });`,
   );
   suite("broken.pw.ts", "@playwright/test", `throw new Error("does not load");`);
-  writeFileSync(join(folder, "playwright.config.ts"), `export default { testMatch: "*.pw.ts", outputDir: "results" };`);
+  writeFileSync(
+    join(folder, "playwright.config.ts"),
+    `export default { testMatch: "*.pw.ts", outputDir: "results" };`,
+  );
   const run = async (...names: string[]) => {
     const file = join(folder, "playwright.json");
     const exit = await runCommand(
