@@ -42,25 +42,21 @@ export function depthwise3x3(step: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function interleaveLow(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
-// @ts-ignore: decorator
 @inline
 function interleaveHigh(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(sum: v128, pair: v128, weights: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(pair, weights));
 }
 
-// @ts-ignore: decorator
 @inline
 function finish(lo: v128, hi: v128, to: usize, left: i32, block: usize, constants: usize): void {
   const wide = requantise8(lo, hi, v128.load(block, 192), v128.load(block, 208), constants);

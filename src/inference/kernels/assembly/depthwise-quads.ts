@@ -50,7 +50,6 @@ export function depthwiseQuads(step: usize): void {
 }
 
 // Bytes of rows 0 and 1 of 8 channels, alternating.
-// @ts-ignore: decorator
 @inline
 function pairRows(a: usize, b: usize): v128 {
   const x = v128.load64_zero(a);
@@ -58,32 +57,27 @@ function pairRows(a: usize, b: usize): v128 {
   return v128.shuffle<i8>(x, y, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-// @ts-ignore: decorator
 @inline
 function quadsLow(rows01: v128, rows23: v128): v128 {
   return v128.shuffle<i16>(rows01, rows23, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
-// @ts-ignore: decorator
 @inline
 function quadsHigh(rows01: v128, rows23: v128): v128 {
   return v128.shuffle<i16>(rows01, rows23, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(sum: v128, weights: usize, input: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(weights), input, sum);
 }
 
-// @ts-ignore: decorator
 @inline
 function put(to: usize, bytes: v128, left: i32): void {
   if (left >= 8) v128.store64_lane(to, bytes, 0);
   else storeTail(to, bytes, left);
 }
 
-// @ts-ignore: decorator
 @inline
 function rowsStride1(
   from: usize,
@@ -149,7 +143,6 @@ function rowsStride1(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function rowStride2(
   from: usize,

@@ -47,13 +47,11 @@ export function gemmQuads(step: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(sum: v128, weights: v128, input: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, input, sum);
 }
 
-// @ts-ignore: decorator
 @inline
 function tile6x8(
   inTable: usize,
@@ -178,7 +176,6 @@ function tile6x8(
 }
 
 // Two pixels' 8 channels to where the table says.
-// @ts-ignore: decorator
 @inline
 function storePair(table: usize, bytes: v128, channel: usize, channelsLeft: i32): void {
   const first = <usize>load<u32>(table) + channel;

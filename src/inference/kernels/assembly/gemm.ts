@@ -111,13 +111,11 @@ function multiply(step: usize, first: i32, tiles: i32, rowBytes: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(sum: v128, a: v128, b: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(a, b));
 }
 
-// @ts-ignore: decorator
 @inline
 function tile4x8(
   rows: usize,
@@ -269,7 +267,6 @@ function tile4x8(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function swapHalves(v: v128): v128 {
   return v128.shuffle<i64>(v, v, 1, 0);

@@ -42,14 +42,12 @@ export function mixQuads(step: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function channel(q0: v128, q1: v128, weights: usize): v128 {
   const sum = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(weights), q0, v128.load(weights, 32));
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(weights, 16), q1, sum);
 }
 
-// @ts-ignore: decorator
 @inline
 function fourPixels(
   from: usize,

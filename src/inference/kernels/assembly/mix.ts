@@ -42,7 +42,6 @@ export function mix(step: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function channel(p0: v128, p1: v128, p2: v128, p3: v128, weights: usize): v128 {
   let sum = i32x4.add(v128.load(weights, 64), i32x4.dot_i16x8_s(p0, v128.load(weights)));
@@ -51,7 +50,6 @@ function channel(p0: v128, p1: v128, p2: v128, p3: v128, weights: usize): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(p3, v128.load(weights, 48)));
 }
 
-// @ts-ignore: decorator
 @inline
 function fourPixels(
   from: usize,
@@ -91,7 +89,6 @@ function fourPixels(
 
 // Four pixels of 1 … 4 channels: [channel 0 of 4 pixels, channel 1 …] → [pixel 0, pixel 1 …], gaps
 // closed by `order`, exactly as many bytes as there are.
-// @ts-ignore: decorator
 @inline
 export function putPixels(to: usize, planes: v128, order: v128, outChannels: i32): void {
   const bytes = i8x16.swizzle(planes, order);

@@ -3,7 +3,6 @@
 // operands from the first-level cache, every sum in a register, nothing else in the loop. What the
 // kernels reach is held against it.
 
-// @ts-ignore: decorator
 @inline
 function pair(sum: v128, a: v128, b: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(a, b));
@@ -34,7 +33,6 @@ export function pairs(at: usize, rounds: i32): i32 {
   return i32x4.extract_lane(i32x4.add(a0, b0), 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function quad(sum: v128, a: v128, b: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(a, b, sum);

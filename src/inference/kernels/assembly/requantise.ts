@@ -6,20 +6,17 @@
 // then clamps whatever is out of range, however far.
 
 // The constants of a step: see REQUANTISE in step-layout.ts.
-// @ts-ignore: decorator
 @inline
 export function magic(constants: usize): v128 {
   return v128.load(constants);
 }
 
-// @ts-ignore: decorator
 @inline
 export function magicLessZeroPoint(constants: usize): v128 {
   return v128.load(constants, 16);
 }
 
 // Two vectors of sums to 8 × int16 (saturated, zero point added, not yet clamped).
-// @ts-ignore: decorator
 @inline
 export function requantise8(lo: v128, hi: v128, scaleLo: v128, scaleHi: v128, constants: usize): v128 {
   const zero = i32x4.splat(0);
@@ -32,7 +29,6 @@ export function requantise8(lo: v128, hi: v128, scaleLo: v128, scaleHi: v128, co
 }
 
 // 16 × int16 to 16 stored bytes, clamped to the step's range.
-// @ts-ignore: decorator
 @inline
 export function clampToBytes(a: v128, b: v128, constants: usize): v128 {
   if (STORED_UNSIGNED) {
@@ -53,14 +49,12 @@ export function storeTail(to: usize, bytes: v128, count: i32): void {
 }
 
 // 8 stored bytes to 8 × int16.
-// @ts-ignore: decorator
 @inline
 export function loadWide(from: usize): v128 {
   return STORED_UNSIGNED ? v128.load_ext<u8>(from) : v128.load_ext<i8>(from);
 }
 
 // One stored byte to an integer.
-// @ts-ignore: decorator
 @inline
 export function loadOne(from: usize): i32 {
   return STORED_UNSIGNED ? <i32>load<u8>(from) : <i32>load<i8>(from);

@@ -1,12 +1,10 @@
 // Reading the words of a step.
 
-// @ts-ignore: decorator
 @inline
 export function word(step: usize, index: i32): i32 {
   return load<i32>(step + (<usize>index << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 export function address(step: usize, index: i32): usize {
   return <usize>load<u32>(step + (<usize>index << 2));
