@@ -289,7 +289,7 @@ describe("GazeClient", () => {
     const { client, script, workers } = start();
     await script(0).request(0);
     workers[0]?.die("cannot load the script");
-    await expect.poll(() => workers.length, { timeout: 4_000 }).toBe(2);
+    await expect.poll(() => workers.length).toBe(2);
     await script(1).request(0);
     workers[1]?.die("cannot load the script");
     await expect(client.ready).rejects.toMatchObject({ code: "worker/crashed", message: /script/ });
