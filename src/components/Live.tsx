@@ -1,13 +1,12 @@
-/** The tracking screen: the picture and what was found in it on one side, the sensor on the other. */
+/** The tracking screen: the picture and what was found in it on one side, what it goes through on the other. */
 import { AccuracyCard } from "./AccuracyCard.tsx";
-import { Boundary } from "./Boundary.tsx";
 import { CameraView } from "./CameraView.tsx";
 import { Controls } from "./Controls.tsx";
 import { DemoControls } from "./DemoControls.tsx";
 import styles from "./Live.module.css";
 import { NetworkEyes } from "./NetworkEyes.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
-import { SensorSide } from "./SensorSide.tsx";
+import { SideViews } from "./SideViews.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useSessionState } from "./useSession.ts";
 import { Vitals } from "./Vitals.tsx";
@@ -34,9 +33,7 @@ export function Live() {
         <PrivacyLine />
       </div>
       <div className={styles.column}>
-        <Boundary what="The sensor panel">
-          <SensorSide />
-        </Boundary>
+        <SideViews />
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   preset: fc.constantFrom("booth", "standard", "research"),
   accept: fc.constantFrom("click", "dwell"),
   filter: fc.constantFrom("one-euro", "kalman", "none"),
+  view: fc.constantFrom("sensor", "network", "signal"),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
   seed: fc.integer({ min: 0, max: 999_999_999 }),

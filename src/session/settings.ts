@@ -79,6 +79,8 @@ export const PAGE_SETTINGS = {
   /** How a calibration target is accepted: by click or key, or by resting the eyes on it. */
   accept: choice(["click", "dwell"], "click"),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
+  /** Which panel stands beside the picture. */
+  view: choice(["sensor", "network", "signal"], "sensor"),
   /** Width of the screen's picture, cm; null while assumed from CSS pixels. */
   screen_cm: optionalNumber(5, 500),
   /** Eye to screen, cm; null while assumed. */

@@ -1,0 +1,37 @@
+/** Which network runs, how large it is, and what runs it. */
+import type { ModelInfo } from "../../inference/protocol.ts";
+import { bytesText, countText } from "../sensor/figures.ts";
+import { useSessionState } from "../useSession.ts";
+import styles from "./NetworkFacts.module.css";
+
+export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
+  const name = useSessionState((state) => state.networkName);
+  const { input, workload } = model;
+  const { totals } = workload;
+  const planes = input.layout === "grey" ? "grey" : "R, G, B and the X, Y position planes";
+  return (
+    <header className={styles.facts}>
+      <h2 id="network-title">{name}</h2>
+      <p className={styles.story}>
+        {countText(totals.parameters)} parameters and {(totals.macs / 1e6).toFixed(1)} million multiplications
+        a frame, every one of them in 8-bit integers. It reads the face at {input.width} × {input.height}:{" "}
+        {planes}.
+      </p>
+      <dl className={styles.list}>
+        <Fact name="file">{bytesText(model.file_bytes)}</Fact>
+        <Fact name="operators">{workload.layers.length}</Fact>
+        <Fact name="activations at once, at most">{bytesText(totals.activation_peak_bytes)}</Fact>
+        <Fact name="kernels">{model.backend}</Fact>
+      </dl>
+    </header>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: string | number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** The columns of the layer table: what each shows and how it sorts. Pure. */
+import type { LayerRow } from "../../session/network-layers.ts";
+import { bytesText, countText } from "../sensor/figures.ts";
+
+export interface LayerColumn {
+  readonly id: string;
+  readonly label: string;
+  /** Where its numbers are from; null for what the file says. */
+  readonly origin: "measured" | "simulated" | null;
+  /** Left out where the table is narrow; the detail of a layer has it. */
+  readonly isExtra: boolean;
+  /** What is sorted by: numbers largest first. NaN, unknown, goes last. */
+  value(row: LayerRow): number;
+  text(row: LayerRow): string;
+}
+
+const known = (value: number, text: (value: number) => string): string =>
+  Number.isNaN(value) ? "–" : text(value);
+
+export const LAYER_COLUMNS: readonly LayerColumn[] = [
+  {
+    id: "shape",
+    label: "Output",
+    origin: null,
+    isExtra: true,
+    value: (row) => row.outputShape.reduce((product, size) => product * size, 1),
+    text: (row) => shapeText(row.outputShape),
+  },
+  {
+    id: "macs",
+    label: "MACs",
+    origin: null,
+    isExtra: false,
+    value: (row) => row.macs,
+    text: (row) => countText(row.macs),
+  },
+  {
+    id: "weights",
+    label: "Weights",
+    origin: null,
+    isExtra: true,
+    value: (row) => row.weight_bytes,
+    text: (row) => (row.weight_bytes === 0 ? "none" : bytesText(row.weight_bytes)),
+  },
+  {
+    id: "activations",
+    label: "Activations in + out",
+    origin: null,
+    isExtra: true,
+    value: (row) => row.in_bytes + row.out_bytes,
+    text: (row) => bytesText(row.in_bytes + row.out_bytes),
+  },
+  {
+    id: "cycles",
+    label: "Cycles in the sensor",
+    origin: "simulated",
+    isExtra: false,
+    value: (row) => row.sensor_cycles,
+    text: (row) => known(row.sensor_cycles, countText),
+  },
+  {
+    id: "energy",
+    label: "Energy in the sensor, µJ",
+    origin: "simulated",
+    isExtra: true,
+    value: (row) => row.sensor_uJ,
+    text: (row) => known(row.sensor_uJ, (value) => value.toFixed(value < 10 ? 2 : 1)),
+  },
+];
+
+/** [1, 28, 28, 64] as 28 × 28 × 64: the batch of one says nothing. */
+export function shapeText(shape: readonly number[]): string {
+  const [first, ...rest] = shape;
+  return (first === 1 && rest.length > 0 ? rest : shape).join(" × ");
+}
+
+export interface LayerOrder {
+  /** A column's id, or null for the order of execution. */
+  readonly column: string | null;
+  readonly isDescending: boolean;
+}
+
+export const EXECUTION_ORDER: LayerOrder = { column: null, isDescending: false };
+
+/** What a press on a column's heading leads to: largest first, smallest first, order of execution. */
+export function nextOrder(order: LayerOrder, column: string): LayerOrder {
+  if (order.column !== column) return { column, isDescending: true };
+  return order.isDescending ? { column, isDescending: false } : EXECUTION_ORDER;
+}
+
+/** A new array; equal rows stay in order of execution, and unknown values go last either way. */
+export function sortedRows(
+  rows: readonly LayerRow[],
+  columns: readonly LayerColumn[],
+  order: LayerOrder,
+): LayerRow[] {
+  const column = columns.find(({ id }) => id === order.column);
+  if (column === undefined) return [...rows];
+  const sign = order.isDescending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const [x, y] = [column.value(a), column.value(b)];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return sign * (x - y);
+  });
+}
