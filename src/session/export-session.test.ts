@@ -9,6 +9,7 @@ import { recordingReport } from "./recording-report.ts";
 import { writeRecording } from "./recording-write.ts";
 import { createSampleLane } from "./samples.ts";
 import { screenGeometry } from "./screen.ts";
+import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
 
 const screen = screenGeometry(
   {
@@ -60,7 +61,7 @@ describe("exportSession", () => {
       },
       modelSha256: "0123456789abcdef".repeat(4),
       calibration: record,
-      filter: "kalman",
+      smoothing: { ...initialSettings(PAGE_SETTINGS), filter: "kalman", kalman_agility: 1777 },
       samples: createSampleLane(4),
       screen,
       screenWidth_px: 1300,
@@ -70,6 +71,7 @@ describe("exportSession", () => {
     });
     const back = readRecording(writeRecording(recording));
     expect(back).toEqual(recording);
+    expect(back.filter).toMatchObject({ name: "kalman", parameters: { sampleNoise_px: 100, agility: 1777 } });
     const shown = record.validation.summary;
     const recomputed = recordingReport(back);
     if (shown.kind !== "measured") throw new Error("the calibration has no data");

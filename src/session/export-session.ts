@@ -3,21 +3,19 @@
  * (when a dot was painted) is null.
  */
 import { version } from "../../package.json";
-import { createOneEuroFilter, type GazeFilter, ONE_EURO_DEFAULTS } from "../inference/filter.ts";
-import { createKalmanFilter, KALMAN_DEFAULTS } from "../inference/filter-kalman.ts";
 import { type CalibrationRecord, positionPx } from "./calibration-record.ts";
+import { createFilter, type FilterSettings, filterParameters } from "./filter-settings.ts";
 import type { SessionRecording } from "./recording.ts";
 import { recordedSampleOf, recordedTargetOf } from "./recording-build.ts";
 import type { SampleLane } from "./samples.ts";
 import type { ScreenGeometry } from "./screen.ts";
-import type { PageSettings } from "./settings.ts";
 import type { StreamInfo } from "./store.ts";
 
 export interface ExportFacts {
   readonly stream: StreamInfo;
   readonly modelSha256: string;
   readonly calibration: CalibrationRecord | null;
-  readonly filter: PageSettings["filter"];
+  readonly smoothing: FilterSettings;
   readonly samples: SampleLane;
   /** The screen as it is now; a calibration carries its own. */
   readonly screen: ScreenGeometry;
@@ -28,19 +26,8 @@ export interface ExportFacts {
   readonly recordedAt: string;
 }
 
-const FILTERS: Readonly<
-  Record<
-    PageSettings["filter"],
-    { readonly create: () => GazeFilter | null; readonly parameters: Readonly<Record<string, number>> }
-  >
-> = {
-  none: { create: () => null, parameters: {} },
-  "one-euro": { create: createOneEuroFilter, parameters: { ...ONE_EURO_DEFAULTS } },
-  kalman: { create: createKalmanFilter, parameters: { ...KALMAN_DEFAULTS } },
-};
-
 export function exportSession(facts: ExportFacts): SessionRecording {
-  const { stream, calibration, filter, samples } = facts;
+  const { stream, calibration, smoothing, samples } = facts;
   const screen = calibration?.screen ?? facts.screen;
   return {
     appVersion: version,
@@ -67,23 +54,23 @@ export function exportSession(facts: ExportFacts): SessionRecording {
       distanceBasis: screen.distanceBasis,
       eye: screen.eye,
     },
-    filter: { name: filter, parameters: FILTERS[filter].parameters },
+    filter: { name: smoothing.filter, parameters: filterParameters(smoothing) },
     seed: calibration?.seed ?? 0,
     calibration:
       calibration === null
         ? null
         : { map: calibration.fit.map, leaveOneOut_px: calibration.fit.leaveOneOut_px },
-    targets: calibration === null ? [] : targetsOf(calibration, filter),
+    targets: calibration === null ? [] : targetsOf(calibration, smoothing),
     samples: Array.from({ length: samples.length }, (_, index) => samples.at(index)).flatMap((sample) =>
       sample === undefined ? [] : recordedSampleOf(sample, null),
     ),
   };
 }
 
-function targetsOf(record: CalibrationRecord, filter: PageSettings["filter"]): SessionRecording["targets"] {
+function targetsOf(record: CalibrationRecord, smoothing: FilterSettings): SessionRecording["targets"] {
   return record.collected.map((target) =>
     recordedTargetOf(target, positionPx(target.position, record.screen), record.fit.map, {
-      filter: FILTERS[filter].create(),
+      filter: createFilter(smoothing.filter, smoothing),
       keepEmbedding: false,
     }),
   );

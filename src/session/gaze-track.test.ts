@@ -6,6 +6,9 @@ import type { CollectedTarget } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx } from "./calibration-record.ts";
 import { createGazeTrack } from "./gaze-track.ts";
 import { screenGeometry } from "./screen.ts";
+import { initialSettings, PAGE_SETTINGS, type PageSettings } from "./settings.ts";
+
+const smoothing = (change: Partial<PageSettings>) => ({ ...initialSettings(PAGE_SETTINGS), ...change });
 
 const facts = { screen_width_px: 1500, viewport_left_px: 0, viewport_top_px: 0 };
 const full = screenGeometry(
@@ -40,7 +43,7 @@ function gaze(captured_ms: number, x_cm: number, y_cm: number): FrameResult {
 describe("createGazeTrack", () => {
   it("uses the assumed geometry before a calibration, and never clips", () => {
     const track = createGazeTrack(full);
-    track.setFilter("none");
+    track.setFilter(smoothing({ filter: "none" }));
     const sample = track.process(gaze(10, -40, 3), 50);
     expect(sample).toMatchObject({
       validity: "gaze",
@@ -69,9 +72,22 @@ describe("createGazeTrack", () => {
     track.process(gaze(0, 0, -5), 0);
     const jumped = track.process(gaze(33, 4, -5), 33);
     expect(jumped.filtered_x_px).toBeLessThan(jumped.mapped_x_px);
-    track.setFilter("kalman");
+    track.setFilter(smoothing({ filter: "kalman" }));
     const fresh = track.process(gaze(66, 4, -5), 66);
     expect(fresh.filtered_x_px).toBe(fresh.mapped_x_px);
+  });
+
+  it("smooths as strongly as the settings say", () => {
+    const jumpWith = (change: Partial<PageSettings>): number => {
+      const track = createGazeTrack(full);
+      track.setFilter(smoothing(change));
+      track.process(gaze(0, 0, -5), 0);
+      return track.process(gaze(33, 4, -5), 33).filtered_x_px;
+    };
+    expect(jumpWith({ euro_cutoff_Hz: 5 })).toBeGreaterThan(jumpWith({ euro_cutoff_Hz: 0.1 }));
+    expect(jumpWith({ filter: "kalman", kalman_noise_px: 10 })).toBeGreaterThan(
+      jumpWith({ filter: "kalman", kalman_noise_px: 500 }),
+    );
   });
 
   it("keeps a full-screen calibration right when the page is back in its window", () => {
@@ -97,7 +113,7 @@ describe("createGazeTrack", () => {
       };
     });
     const track = createGazeTrack(windowed);
-    track.setFilter("none");
+    track.setFilter(smoothing({ filter: "none" }));
     track.setCalibration(evaluateCalibration(collected, full, 3));
     const sample = track.process(gaze(10, (700 - 311) / 61, -(500 - 173) / 67), 20);
     expect(sample.mapped_x_px).toBeCloseTo(700, 1);

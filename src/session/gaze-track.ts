@@ -5,13 +5,12 @@
 import { applyMap } from "../inference/calibration.ts";
 import { calibrationSampleOf } from "../inference/calibration-samples.ts";
 import { createOneEuroFilter, type GazeFilter } from "../inference/filter.ts";
-import { createKalmanFilter } from "../inference/filter-kalman.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import type { ScreenPointPx } from "../units.ts";
 import type { CalibrationRecord } from "./calibration-record.ts";
+import { createFilter, type FilterSettings } from "./filter-settings.ts";
 import type { GazeSample } from "./samples.ts";
 import { cmFromPx, pxFromCm, type ScreenGeometry } from "./screen.ts";
-import type { PageSettings } from "./settings.ts";
 
 export interface GazeTrack {
   /** The next frame, in order of capture. */
@@ -19,7 +18,8 @@ export interface GazeTrack {
   /** The calibration to use; null goes back to the assumed geometry. */
   setCalibration(record: CalibrationRecord | null): void;
   setScreen(screen: ScreenGeometry): void;
-  setFilter(name: PageSettings["filter"]): void;
+  /** Starts afresh with the filter that the settings describe. */
+  setFilter(settings: FilterSettings): void;
 }
 
 export function createGazeTrack(initial: ScreenGeometry): GazeTrack {
@@ -59,8 +59,8 @@ export function createGazeTrack(initial: ScreenGeometry): GazeTrack {
       screen = next;
       filter?.reset();
     },
-    setFilter(name) {
-      filter = name === "none" ? null : name === "kalman" ? createKalmanFilter() : createOneEuroFilter();
+    setFilter(settings) {
+      filter = createFilter(settings.filter, settings);
     },
   };
 }

@@ -14,6 +14,7 @@ import { listCameras, openCamera, watchCameras } from "./camera.ts";
 import { openDemo } from "./demo.ts";
 import { downloadText } from "./download.ts";
 import { exportSession } from "./export-session.ts";
+import { changesFilter } from "./filter-settings.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
 import { createSensorTwin } from "./sensor.ts";
@@ -95,7 +96,7 @@ export function createSession(assetsUrl: string): Session {
     const { page, sensor, notices } = readAddress(window.location.hash);
     twin.setSettings(sensor);
     store.setState({ settings: page, notices, sensor: twin.view() });
-    tracking.live()?.track.setFilter(page.filter);
+    tracking.live()?.track.setFilter(page);
   };
   window.addEventListener("hashchange", onHashChange);
   const keepAddress = (): void => {
@@ -160,7 +161,7 @@ export function createSession(assetsUrl: string): Session {
     changeSettings(change) {
       store.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
       keepAddress();
-      if (change.filter !== undefined) tracking.live()?.track.setFilter(change.filter);
+      if (changesFilter(change)) tracking.live()?.track.setFilter(store.getState().settings);
       if (change.screen_cm !== undefined || change.distance_cm !== undefined) reviewCalibration();
     },
     changeSensor(change) {
@@ -199,7 +200,7 @@ export function createSession(assetsUrl: string): Session {
         stream,
         modelSha256: engine.model.sha256,
         calibration,
-        filter: settings.filter,
+        smoothing: settings,
         samples,
         screen: geometryFor(live.source, settings),
         screenWidth_px: window.screen.width,

@@ -10,6 +10,13 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   accept: fc.constantFrom("click", "dwell"),
   filter: fc.constantFrom("one-euro", "kalman", "none"),
   view: fc.constantFrom("sensor", "network", "signal"),
+  euro_cutoff_Hz: fc.integer({ min: 1, max: 3000 }).map((hundredths) => hundredths / 100),
+  euro_beta: fc.integer({ min: 0, max: 1_000_000 }).map((millionths) => millionths / 1e6),
+  euro_derivative_Hz: fc.integer({ min: 1, max: 3000 }).map((hundredths) => hundredths / 100),
+  kalman_noise_px: fc.integer({ min: 1, max: 2000 }),
+  kalman_agility: fc.integer({ min: 1, max: 1_000_000 }),
+  fixation_deg: fc.integer({ min: 1, max: 300 }).map((tenths) => tenths / 10),
+  fixation_ms: fc.integer({ min: 50, max: 2000 }),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
   seed: fc.integer({ min: 0, max: 999_999_999 }),
@@ -27,6 +34,11 @@ describe("settings in the address", () => {
 
   it("write nothing while everything is at its default", () => {
     expect(writeHash(PAGE_SETTINGS, initialSettings(PAGE_SETTINGS))).toBe("");
+  });
+
+  it("write the smallest numbers without an exponent, as they are read", () => {
+    const settings = { ...initialSettings(PAGE_SETTINGS), euro_beta: 2e-7 };
+    expect(readHash(PAGE_SETTINGS, writeHash(PAGE_SETTINGS, settings))).toEqual({ settings, notices: [] });
   });
 
   it("never throw on any text, and keep every field valid", () => {
@@ -59,6 +71,10 @@ describe("settings in the address", () => {
     ["screen_cm", ""],
     ["distance_cm", "0x40"],
     ["seed", "Infinity"],
+    ["euro_cutoff_Hz", "0"],
+    ["euro_beta", "-0.1"],
+    ["kalman_noise_px", "1e9"],
+    ["fixation_deg", "NaN"],
     ["theme", "<script>"],
     ["mirror", "yes"],
   ])("ignore %s=%s and name the field", (key, value) => {

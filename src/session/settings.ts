@@ -5,6 +5,9 @@
  * A hash comes from strangers. A value that does not fit its field is ignored and named in a notice;
  * nothing in a hash can throw. Only values that differ from the default are written.
  */
+import { ONE_EURO_DEFAULTS } from "../inference/filter.ts";
+import { KALMAN_DEFAULTS } from "../inference/filter-kalman.ts";
+import { FIXATION_DEFAULTS } from "./fixations.ts";
 
 /** One field: its default, and how its text in the address reads. */
 export interface SettingField<T> {
@@ -56,8 +59,14 @@ export function number(initial: number, min: number, max: number): SettingField<
     initial,
     takes: `a number from ${min} to ${max}`,
     read: (text) => readNumber(text, min, max),
-    write: (value) => String(value),
+    write: plainDecimal,
   };
+}
+
+/** Without an exponent, as `DECIMAL` reads it. */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? value.toFixed(12) : text;
 }
 
 /** A number the visitor may leave unset (null); unset is never written. */
@@ -81,6 +90,16 @@ export const PAGE_SETTINGS = {
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Which panel stands beside the picture. */
   view: choice(["sensor", "network", "signal"], "sensor"),
+  /** One Euro: cut-off at rest, Hz; its rise with speed, Hz per px/s; cut-off of the speed estimate, Hz. */
+  euro_cutoff_Hz: number(ONE_EURO_DEFAULTS.minCutoff_Hz, 0.01, 30),
+  euro_beta: number(ONE_EURO_DEFAULTS.beta_perPx, 0, 1),
+  euro_derivative_Hz: number(ONE_EURO_DEFAULTS.derivativeCutoff_Hz, 0.01, 30),
+  /** Kalman: noise of one sample per axis, px; acceleration noise density, px/s^1.5. */
+  kalman_noise_px: number(KALMAN_DEFAULTS.sampleNoise_px, 1, 2000),
+  kalman_agility: number(KALMAN_DEFAULTS.agility, 1, 1_000_000),
+  /** Fixations by dispersion: largest width + height, degrees; shortest duration, ms. */
+  fixation_deg: number(FIXATION_DEFAULTS.dispersion_deg, 0.1, 30),
+  fixation_ms: number(FIXATION_DEFAULTS.minDuration_ms, 50, 2000),
   /** Width of the screen's picture, cm; null while assumed from CSS pixels. */
   screen_cm: optionalNumber(5, 500),
   /** Eye to screen, cm; null while assumed. */

@@ -115,7 +115,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const run = (kind: SourceKind, source: FrameSource, client: GazeClient): void => {
     const screen = geometryFor(source, store.getState().settings);
     const track = createGazeTrack(screen);
-    track.setFilter(store.getState().settings.filter);
+    track.setFilter(store.getState().settings);
     const watch = createFaceWatch(performance.now());
     samples.clear();
     store.setState({
