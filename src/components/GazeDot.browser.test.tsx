@@ -22,7 +22,9 @@ function sample(captured_ms: number, x_px: number, y_px: number, validity: GazeS
   return {
     validity,
     captured_ms,
+    sent_ms: captured_ms + 3,
     received_ms: captured_ms + 40,
+    painted_ms: Number.NaN,
     raw_x_cm: 0,
     raw_y_cm: 0,
     mapped_x_px: seen ? x_px : Number.NaN,
@@ -87,6 +89,18 @@ describe("the gaze dot", () => {
     expect(commits).toBe(before);
     expect(find("gaze-dot").style.transform).toBe("translate3d(130px, 57px, 0px)");
     expect(find("gaze-dot").dataset.state).toBe("live");
+  });
+
+  it("tells when it was painted: after its frame began, once for the newest of several samples", async () => {
+    session.samples.push(sample(0, 10, 10));
+    session.samples.push(sample(1, 20, 20));
+    const began_ms = performance.now();
+    await expect.poll(() => session.samples.at(1)?.painted_ms).toBeGreaterThanOrEqual(began_ms);
+    expect(session.samples.at(0)?.painted_ms).toBeNaN();
+    session.samples.push(sample(33, 0, 0, "no-face"));
+    session.samples.push(sample(34, 30, 30));
+    await expect.poll(() => session.samples.at(3)?.painted_ms).toBeGreaterThanOrEqual(began_ms);
+    expect(session.samples.at(2)?.painted_ms).toBeNaN();
   });
 
   it("freezes where it was when the eyes are lost, and never jumps", async () => {

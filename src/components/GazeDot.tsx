@@ -8,6 +8,7 @@ import { useEffect, useRef } from "react";
 import type { GazeSample } from "../session/samples.ts";
 import styles from "./GazeDot.module.css";
 import { placeDot } from "./gaze-dot-place.ts";
+import { createPaintClock } from "./paint-clock.ts";
 import { useSession } from "./useSession.ts";
 
 export function GazeDot() {
@@ -19,6 +20,7 @@ export function GazeDot() {
   useEffect(() => {
     let pending = 0;
     let newest: GazeSample | null = null;
+    const painted = createPaintClock((row, painted_ms) => session.samples.markPainted(row, painted_ms));
 
     const freeze = (): void => {
       for (const mark of [dot.current, arrow.current]) {
@@ -44,6 +46,7 @@ export function GazeDot() {
       shown.style.transform = `translate3d(${place.x_px}px, ${place.y_px}px, 0)${turn}`;
       shown.dataset.state = "live";
       hidden.dataset.state = "hidden";
+      painted.expect(session.samples.total);
     };
 
     const leave = session.samples.subscribe((sample) => {
@@ -58,6 +61,7 @@ export function GazeDot() {
       leave();
       leaveStore();
       cancelAnimationFrame(pending);
+      painted.close();
     };
   }, [session]);
 

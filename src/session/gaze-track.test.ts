@@ -44,11 +44,13 @@ describe("createGazeTrack", () => {
   it("uses the assumed geometry before a calibration, and never clips", () => {
     const track = createGazeTrack(full);
     track.setFilter(smoothing({ filter: "none" }));
-    const sample = track.process(gaze(10, -40, 3), 50);
+    const sample = track.process(gaze(10, -40, 3), 50, 13);
     expect(sample).toMatchObject({
       validity: "gaze",
       captured_ms: 10,
+      sent_ms: 13,
       received_ms: 50,
+      painted_ms: Number.NaN,
       raw_x_cm: -40,
       yaw_deg: 2,
     });

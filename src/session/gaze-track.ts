@@ -13,8 +13,11 @@ import type { GazeSample } from "./samples.ts";
 import { cmFromPx, pxFromCm, type ScreenGeometry } from "./screen.ts";
 
 export interface GazeTrack {
-  /** The next frame, in order of capture. */
-  process(result: FrameResult, received_ms: number): GazeSample;
+  /**
+   * The next frame, in order of capture.
+   * @param sent_ms when the picture went to the worker; NaN where that is not known
+   */
+  process(result: FrameResult, received_ms: number, sent_ms?: number): GazeSample;
   /** The calibration to use; null goes back to the assumed geometry. */
   setCalibration(record: CalibrationRecord | null): void;
   setScreen(screen: ScreenGeometry): void;
@@ -37,12 +40,12 @@ export function createGazeTrack(initial: ScreenGeometry): GazeTrack {
   };
 
   return {
-    process(result, received_ms) {
-      if (result.kind !== "gaze") return absentSample(result, received_ms);
+    process(result, received_ms, sent_ms = Number.NaN) {
+      if (result.kind !== "gaze") return absentSample(result, received_ms, sent_ms);
       const mapped = locate(result);
       const filtered = filter === null ? mapped : filter.push(mapped, result.captured_ms);
       return {
-        ...absentSample(result, received_ms),
+        ...absentSample(result, received_ms, sent_ms),
         raw_x_cm: result.raw.x_cm,
         raw_y_cm: result.raw.y_cm,
         mapped_x_px: mapped.x_px,
@@ -66,12 +69,14 @@ export function createGazeTrack(initial: ScreenGeometry): GazeTrack {
 }
 
 /** Everything a frame tells but the gaze. */
-function absentSample(result: FrameResult, received_ms: number): GazeSample {
+function absentSample(result: FrameResult, received_ms: number, sent_ms: number): GazeSample {
   const face = result.kind === "no-face" ? null : result.face;
   return {
     validity: result.kind,
     captured_ms: result.captured_ms,
+    sent_ms,
     received_ms,
+    painted_ms: Number.NaN,
     raw_x_cm: Number.NaN,
     raw_y_cm: Number.NaN,
     mapped_x_px: Number.NaN,

@@ -11,8 +11,8 @@ import type { FrameSource } from "./source.ts";
 export interface PipelineOptions {
   readonly client: GazeClient;
   readonly source: FrameSource;
-  /** `received_ms`: when the result reached the page, on its performance clock. */
-  readonly onResult: (result: FrameResult, received_ms: number) => void;
+  /** On the page's performance clock: when the result reached the page, and when its picture was sent. */
+  readonly onResult: (result: FrameResult, received_ms: number, sent_ms: number) => void;
   /** The engine or the source has failed for good; nothing follows. */
   readonly onFailure: (error: GazeError) => void;
 }
@@ -55,10 +55,11 @@ export function startPipeline({ client, source, onResult, onFailure }: PipelineO
     const wantCrops = captured_ms - lastCrops_ms >= CROP_INTERVAL_MS;
     if (wantCrops) lastCrops_ms = captured_ms;
     try {
+      const sent_ms = performance.now();
       const result = await client.process(bitmap, captured_ms, wantCrops);
       if (isStopped) return;
       if (result === null) droppedFrames += 1;
-      else onResult(result, performance.now());
+      else onResult(result, performance.now(), sent_ms);
     } catch (thrown) {
       fail(GazeError.from(thrown, "worker/crashed"));
     }

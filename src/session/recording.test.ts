@@ -383,7 +383,9 @@ describe("a row of the live lane", () => {
   const row: GazeSample = {
     validity: "gaze",
     captured_ms: 2,
+    sent_ms: 2,
     received_ms: 3,
+    painted_ms: 47,
     raw_x_cm: 5,
     raw_y_cm: 7,
     mapped_x_px: -11,

@@ -6,7 +6,9 @@ function sample(captured_ms: number, validity: GazeSample["validity"] = "gaze"):
   return {
     validity,
     captured_ms,
+    sent_ms: captured_ms + 3,
     received_ms: captured_ms + 31,
+    painted_ms: captured_ms + 61,
     raw_x_cm: 2.3,
     raw_y_cm: -3.7,
     mapped_x_px: 503,
@@ -65,6 +67,25 @@ describe("createSampleLane", () => {
     leave();
     lane.push(sample(5));
     expect(heard).toEqual([2, 3]);
+  });
+
+  it("notes when a row was painted, whether or not newer ones came meanwhile", () => {
+    const lane = createSampleLane(3);
+    for (const captured_ms of [2, 3, 5, 7]) lane.push({ ...sample(captured_ms), painted_ms: Number.NaN });
+    lane.markPainted(3, 53);
+    lane.markPainted(4, 59);
+    expect([0, 1, 2].map((index) => lane.at(index)?.painted_ms)).toEqual([Number.NaN, 53, 59]);
+  });
+
+  it("ignores paint of rows that it does not hold", () => {
+    const lane = createSampleLane(2);
+    for (const captured_ms of [2, 3, 5]) lane.push({ ...sample(captured_ms), painted_ms: Number.NaN });
+    for (const row of [0, 1, 4]) lane.markPainted(row, 53);
+    expect([lane.at(0)?.painted_ms, lane.at(1)?.painted_ms]).toEqual([Number.NaN, Number.NaN]);
+    lane.clear();
+    lane.markPainted(1, 53);
+    lane.push({ ...sample(7), painted_ms: Number.NaN });
+    expect(lane.at(0)?.painted_ms).toBeNaN();
   });
 
   it("is empty before the first push and after clear", () => {

@@ -10,7 +10,9 @@ export type Validity = keyof typeof VALIDITY;
 
 const COLUMNS = [
   "captured_ms",
+  "sent_ms",
   "received_ms",
+  "painted_ms",
   "raw_x_cm",
   "raw_y_cm",
   "mapped_x_px",
@@ -35,9 +37,11 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 /**
- * One frame's outcome. `captured_ms` and `received_ms` are on the page's performance clock: when the
- * camera took the frame and when its result reached the page. `mapped` is raw gaze on the viewport by
- * the personal map (or the assumed geometry before calibration), `filtered` the same after smoothing.
+ * One frame's outcome. Four times on the page's performance clock: when the camera took the frame
+ * (`captured_ms`), when a copy of it went to the worker (`sent_ms`), when its result reached the page
+ * (`received_ms`) and when the dot had been drawn from it (`painted_ms`; NaN until then, and for good where
+ * a newer frame was drawn instead or there was no gaze). `mapped` is raw gaze on the viewport by the
+ * personal map (or the assumed geometry before calibration), `filtered` the same after smoothing.
  */
 export type GazeSample = { readonly validity: Validity } & { readonly [Name in Column]: number };
 
@@ -47,6 +51,11 @@ export interface SampleLane {
   /** Rows ever pushed. */
   readonly total: number;
   push(sample: GazeSample): void;
+  /**
+   * Notes when the dot had been drawn from a row. Allocates nothing; rows that left the ring are ignored.
+   * @param row the row's number since the last clear: `total` just after it was pushed
+   */
+  markPainted(row: number, painted_ms: number): void;
   /** Row by age: 0 is the oldest kept. Undefined outside the ring. */
   at(index: number): GazeSample | undefined;
   latest(): GazeSample | undefined;
@@ -56,6 +65,8 @@ export interface SampleLane {
   subscribe(listener: (sample: GazeSample) => void): () => void;
   clear(): void;
 }
+
+const PAINTED = COLUMNS.indexOf("painted_ms");
 
 const VALIDITY_NAMES = Object.keys(VALIDITY) as Validity[];
 
@@ -93,6 +104,10 @@ export function createSampleLane(capacity: number): SampleLane {
       validities[slot] = VALIDITY[sample.validity];
       total += 1;
       for (const listener of listeners) listener(sample);
+    },
+    markPainted(row, painted_ms) {
+      if (row < 1 || row > total || row <= total - capacity) return;
+      values[((row - 1) % capacity) * COLUMNS.length + PAINTED] = painted_ms;
     },
     at(index) {
       const slot = slotOf(index);

@@ -57,7 +57,7 @@ export interface Vitals {
   readonly face_ms: number;
   readonly crop_ms: number;
   readonly network_ms: number;
-  /** From the camera's time stamp to the result's arrival, median. */
+  /** From the camera's time stamp to the painted dot, median; NaN where no dot was painted. */
   readonly latency_ms: number;
   readonly brightness_frac: number;
 }

@@ -9,7 +9,7 @@ import { createFaceWatch, type FaceWatch } from "./face-state.ts";
 import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
 import { loadEngine, type NetworkFile } from "./load-engine.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
-import type { SampleLane } from "./samples.ts";
+import type { GazeSample, SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
 import type { SensorTwin } from "./sensor.ts";
 import { sensorWorkload } from "./sensor-workload.ts";
@@ -133,7 +133,9 @@ export function createTracking(options: TrackingOptions): Tracking {
     const pipeline = startPipeline({
       client,
       source,
-      onResult: (result, received_ms) => take(kind, track, watch, result, received_ms),
+      onResult: (result, received_ms, sent_ms) => {
+        take(kind, watch, result, track.process(result, received_ms, sent_ms));
+      },
       onFailure: (error) => fail(kind, error),
     });
     const timer = window.setInterval(
@@ -143,18 +145,12 @@ export function createTracking(options: TrackingOptions): Tracking {
     running = { kind, source, track, pipeline, timer };
   };
 
-  const take = (
-    kind: SourceKind,
-    track: GazeTrack,
-    watch: FaceWatch,
-    result: FrameResult,
-    received_ms: number,
-  ): void => {
+  const take = (kind: SourceKind, watch: FaceWatch, result: FrameResult, sample: GazeSample): void => {
     const { phase, face } = store.getState();
     if (phase.kind === "starting") store.setState({ phase: { kind: "tracking", source: kind } });
     const seen = watch.frame(result);
     if (seen !== face) store.setState({ face: seen });
-    samples.push(track.process(result, received_ms));
+    samples.push(sample);
     twin.offer(result);
     options.onResult(result);
   };

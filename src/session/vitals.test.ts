@@ -6,7 +6,9 @@ const absent = Number.NaN;
 const row = (captured_ms: number, change: Partial<GazeSample> = {}): GazeSample => ({
   validity: "gaze",
   captured_ms,
+  sent_ms: captured_ms + 3,
   received_ms: captured_ms + 43,
+  painted_ms: captured_ms + 61,
   raw_x_cm: 0,
   raw_y_cm: 0,
   mapped_x_px: 0,
@@ -41,7 +43,7 @@ describe("summarise", () => {
       face_ms: 17,
       crop_ms: 0.7,
       network_ms: 2.3,
-      latency_ms: 43,
+      latency_ms: 61,
       brightness_frac: 0.37,
     });
   });
@@ -53,6 +55,14 @@ describe("summarise", () => {
       lane.push(row(captured_ms, { validity: "no-face", network_ms: 0, crop_ms: 0, raw_x_cm: absent }));
     }
     expect(summarise(lane, 50)).toMatchObject({ network_ms: 2.3, crop_ms: 0.7 });
+  });
+
+  it("tells the delay of the frames that were painted, and no other", () => {
+    const lane = createSampleLane(10);
+    for (const captured_ms of [10, 20, 30]) lane.push(row(captured_ms, { painted_ms: absent }));
+    expect(summarise(lane, 50)?.latency_ms).toBeNaN();
+    lane.markPainted(2, 20 + 37);
+    expect(summarise(lane, 50)?.latency_ms).toBe(37);
   });
 
   it("says nothing from a single frame", () => {

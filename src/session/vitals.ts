@@ -19,7 +19,9 @@ export function summarise(samples: SampleLane, now_ms: number): Vitals | null {
     face_ms: median(rows.map((row) => row.face_ms)),
     crop_ms: median(withFace.map((row) => row.crop_ms)),
     network_ms: median(withFace.map((row) => row.network_ms)),
-    latency_ms: median(rows.map((row) => row.received_ms - row.captured_ms)),
+    latency_ms: median(
+      rows.map((row) => row.painted_ms - row.captured_ms).filter((delay_ms) => !Number.isNaN(delay_ms)),
+    ),
     brightness_frac: median(rows.map((row) => row.brightness)),
   };
 }

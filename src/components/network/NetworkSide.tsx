@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { layerRows } from "../../session/network-layers.ts";
 import { useSessionState } from "../useSession.ts";
+import { FrameBudget } from "./FrameBudget.tsx";
 import { LayerTable } from "./LayerTable.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import styles from "./NetworkSide.module.css";
@@ -15,6 +16,10 @@ export function NetworkSide() {
   return (
     <section className={styles.side} aria-labelledby="network-title">
       <NetworkFacts model={model} />
+      <section className={styles.block} aria-labelledby="network-budget">
+        <h3 id="network-budget">Where a frame's time goes</h3>
+        <FrameBudget />
+      </section>
       <section className={styles.block} aria-labelledby="network-layers">
         <h3 id="network-layers">Layer by layer</h3>
         <LayerTable rows={rows} />
