@@ -6,11 +6,15 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromium, type Page } from "playwright";
+import { budgetOf, type FrameBudget } from "../../src/session/frame-budget.ts";
+import type { Inspection } from "../../src/session/inspection.ts";
 import { CHROMIUM_ARGS, chromiumPath } from "../chromium.ts";
 import { installRecorder, type PageRecord, readRecord, resultCount } from "../page-recorder/page-recorder.ts";
 import { serveApp } from "../served-app.ts";
 import { watch } from "../watch.ts";
 import { meterHeap } from "./heap.ts";
+
+declare const window: { readonly __tinytracker?: Inspection };
 
 export interface SoakReport {
   readonly minutes: number;
@@ -22,6 +26,8 @@ export interface SoakReport {
   readonly dropped_frames: number;
   readonly frames: number;
   readonly frames_without_gaze: number;
+  /** Light to dot, stage by stage, over the newest frames; null where too few dots were drawn. */
+  readonly frame_budget: FrameBudget | null;
   readonly long_tasks: number;
   readonly longest_task_ms: number;
   readonly requests: number;
@@ -35,6 +41,8 @@ const USAGE = "Usage: npm run soak -- --minutes N --json FILE";
 const MINUTE_MS = 60_000;
 /** Shaders compile and caches fill at first: what is measured begins after this. */
 const WARM_UP_MS = 10_000;
+/** Frames that the frame budget is taken from, at most. */
+const BUDGET_FRAMES = 3000;
 
 function options(): { minutes: number; json: string | undefined } {
   const { values } = parseArgs({ options: { minutes: { type: "string" }, json: { type: "string" } } });
@@ -81,9 +89,11 @@ async function soak(minutes: number): Promise<SoakReport> {
     await runFor(page, minutes * MINUTE_MS, before);
     const took_s = (Date.now() - start_ms) / 1000;
     const after = await readRecord(page);
+    const frames = resultCount(after) - resultCount(before);
+    const newest = Math.min(frames, BUDGET_FRAMES);
+    const rows = await page.evaluate((count) => window.__tinytracker?.samples(count) ?? [], newest);
     const heap_end_MB = await heap.used_MB();
 
-    const frames = resultCount(after) - resultCount(before);
     const samples = after.counts.gaze - before.counts.gaze;
     const longTasks = after.longTasks.slice(before.longTasks.length);
     return {
@@ -95,6 +105,7 @@ async function soak(minutes: number): Promise<SoakReport> {
       dropped_frames: Math.max(0, after.presented - before.presented - frames),
       frames,
       frames_without_gaze: frames - samples,
+      frame_budget: budgetOf(rows),
       long_tasks: longTasks.length,
       longest_task_ms: Math.max(0, ...longTasks.map((task) => task.duration_ms)),
       requests: watching.requests.length,
