@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "../inference/calibration-random.ts";
-import { bceaOf, covarianceOf, ellipseFactor, ellipseOf, predictionFactor } from "./accuracy-spread.ts";
+import {
+  bceaAtShare,
+  bceaOf,
+  covarianceOf,
+  ellipseFactor,
+  ellipseOf,
+  predictionFactor,
+} from "./accuracy-spread.ts";
 
 describe("contour ellipse", () => {
   it("has the published factors: 2.296 for 68.27 %, 5.991 for 95 %", () => {
@@ -14,6 +21,11 @@ describe("contour ellipse", () => {
       5.99146 * Math.PI * 15 * Math.sqrt(1 - 0.16),
       2,
     );
+  });
+
+  it("of another share follows from the usual one", () => {
+    const c = { xx: 9, yy: 25, xy: 6 };
+    expect(bceaAtShare(bceaOf(c), 0.95)).toBeCloseTo(bceaOf(c, 0.95), 9);
   });
 
   it("has axes whose product gives that area, along the correlation", () => {

@@ -45,6 +45,11 @@ export function bceaOf(c: Covariance, share_frac = BCEA_SHARE_FRAC): number {
   return ellipseFactor(share_frac) * Math.PI * Math.sqrt(Math.max(0, c.xx * c.yy - c.xy * c.xy));
 }
 
+/** The same area for another share: areas of one cloud are to each other as their k. */
+export function bceaAtShare(bcea: number, share_frac: number, from_frac = BCEA_SHARE_FRAC): number {
+  return (bcea * ellipseFactor(share_frac)) / ellipseFactor(from_frac);
+}
+
 export interface Ellipse {
   readonly semiMajor: number;
   readonly semiMinor: number;
