@@ -68,6 +68,15 @@ describe("drift sentinel", () => {
     const alarmed = clicks(Array.from({ length: 8 }, () => 81));
     expect(alarmed.hasDrifted).toBe(true);
     expect(alarmed.offset_px).toEqual({ x_px: 81, y_px: 0 });
+    expect(alarmed.error_px).toBe(81);
+  });
+
+  it("tells scatter from offset: clicks off to all sides have an error, but no drift", () => {
+    const scattered = clicks([90, -90, 92, -92, 88, -88, 91, -91]);
+    expect(scattered.offset_px?.x_px).toBeCloseTo(0, 9);
+    expect(scattered.error_px).toBeCloseTo(90.5, 9);
+    expect(scattered.error_deg).toBeGreaterThan(2);
+    expect(scattered.hasDrifted).toBe(false);
   });
 
   it("is not alarmed by three clicks made without looking, and forgets old ones", () => {

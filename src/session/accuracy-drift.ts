@@ -4,7 +4,7 @@
  * cursor often disagree.
  */
 import { medianOf } from "../inference/calibration-samples.ts";
-import { type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
+import { distancePx, type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
 import type { ScreenPointPx } from "../units.ts";
 import type { AccuracyReport } from "./accuracy.ts";
@@ -65,6 +65,9 @@ export interface SentinelState {
   /** Median offset, click minus gaze; null until enough probes are in. */
   readonly offset_px: ScreenPointPx | null;
   readonly offset_deg: number | null;
+  /** Median distance from gaze to click: offset and scatter together; null until enough probes are in. */
+  readonly error_px: number | null;
+  readonly error_deg: number | null;
   /** True when the offset exceeds what validation promised: offer the one-key correction. */
   readonly hasDrifted: boolean;
 }
@@ -72,12 +75,9 @@ export interface SentinelState {
 /** Enough that a median shrugs off a minority of clicks made without looking. */
 export const SENTINEL_PROBES = 8;
 
-export const EMPTY_SENTINEL: SentinelState = {
-  probes: [],
-  offset_px: null,
-  offset_deg: null,
-  hasDrifted: false,
-};
+const UNKNOWN = { offset_px: null, offset_deg: null, error_px: null, error_deg: null, hasDrifted: false };
+
+export const EMPTY_SENTINEL: SentinelState = { probes: [], ...UNKNOWN };
 
 /**
  * The sentinel after one more click. The alarm compares the median offset of the last eight clicks with
@@ -90,12 +90,15 @@ export function withClick(
   viewing: ViewingGeometry,
 ): SentinelState {
   const probes = [...state.probes, probe].slice(-SENTINEL_PROBES);
+  if (probes.length < SENTINEL_PROBES) return { probes, ...UNKNOWN };
   const x_px = medianOf(probes.map((p) => p.clicked.x_px - p.gaze.x_px));
   const y_px = medianOf(probes.map((p) => p.clicked.y_px - p.gaze.y_px));
-  if (probes.length < SENTINEL_PROBES || x_px === null || y_px === null)
-    return { probes, offset_px: null, offset_deg: null, hasDrifted: false };
+  const error_px = medianOf(probes.map((p) => distancePx(p.clicked, p.gaze)));
+  const error_deg = medianOf(probes.map((p) => visualAngle_deg(p.clicked, p.gaze, viewing)));
+  if (x_px === null || y_px === null) return { probes, ...UNKNOWN };
   const centre = viewing.eye;
   const moved = { x_px: centre.x_px + x_px, y_px: centre.y_px + y_px };
   const offset_deg = visualAngle_deg(centre, moved, viewing);
-  return { probes, offset_px: { x_px, y_px }, offset_deg, hasDrifted: offset_deg > promised_deg };
+  const hasDrifted = offset_deg > promised_deg;
+  return { probes, offset_px: { x_px, y_px }, offset_deg, error_px, error_deg, hasDrifted };
 }

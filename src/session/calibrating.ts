@@ -8,6 +8,7 @@ import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibration } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
 import { RECENTRE_TARGETS, recentre } from "./recentring.ts";
+import { redoTarget } from "./redo.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import { type CalibrationView, notify, type SessionStore } from "./store.ts";
 import type { LiveSource } from "./tracking.ts";
@@ -16,12 +17,18 @@ import { geometryFor } from "./window-geometry.ts";
 export interface Calibrating {
   open(): void;
   openRecentring(): void;
+  /** Shows the result of the calibration in use again; nothing without one. */
+  openResult(): void;
+  /** Shows one target of the calibration on screen (or in use) again; see redo.ts. @param index among `collected` */
+  redo(index: number): void;
+  /** After a redo: goes on with the old or the new outcome; it is in use only after `keep`. */
+  settleRedo(choice: "before" | "after"): void;
   /** The open run's verbs; null when none is open. */
   run(): CalibrationRun | null;
   sample(result: FrameResult): void;
   /** Uses the map whose result is shown, and closes. */
   keep(): void;
-  /** Closes; the calibration in use stays. */
+  /** Closes; the calibration in use stays. A redo goes back to the result it was asked for from. */
   close(): void;
   /** Ends a run because its source ends; the phase is left to the caller. */
   abandon(): void;
@@ -29,14 +36,29 @@ export interface Calibrating {
 
 export function createCalibrating(store: SessionStore, live: () => LiveSource | null): Calibrating {
   let run: CalibrationRun | null = null;
+  /** The result that a redo was asked for from; null outside a redo. */
+  let redoFrom: CalibrationRecord | null = null;
 
   const abandon = (): void => {
     run?.dispose();
     run = null;
+    redoFrom = null;
     // A refusal means that full screen was left already.
     if (document.fullscreenElement !== null) document.exitFullscreen().catch(() => undefined);
   };
+  const showResult = (record: CalibrationRecord, notice?: string): void => {
+    const source = live();
+    if (source === null) return;
+    run?.dispose();
+    redoFrom = null;
+    const view: CalibrationView = { kind: "done", record, ...(notice !== undefined && { notice }) };
+    store.setState({ phase: { kind: "calibrating", source: source.kind, view } });
+  };
   const close = (): void => {
+    if (redoFrom !== null) {
+      showResult(redoFrom);
+      return;
+    }
     abandon();
     const source = live();
     if (source !== null) store.setState({ phase: { kind: "tracking", source: source.kind } });
@@ -58,6 +80,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     const current = live();
     if (current === null) return;
     run?.dispose();
+    redoFrom = null;
     const { kind, source } = current;
     const show = (view: CalibrationView): void =>
       store.setState({ phase: { kind: "calibrating", source: kind, view } });
@@ -70,6 +93,12 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       onView: show,
       onDone: (collected, screen) => conclude(collected, screen, show),
     });
+  };
+
+  /** The calibration whose result is on screen, else the one in use. */
+  const shownRecord = (): CalibrationRecord | null => {
+    const { phase, calibration } = store.getState();
+    return phase.kind === "calibrating" && phase.view.kind === "done" ? phase.view.record : calibration;
   };
 
   return {
@@ -85,6 +114,36 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
           show({ kind: "failed", error: GazeError.from(thrown, "calibration/degenerate") });
         }
       });
+    },
+    openResult() {
+      const record = store.getState().calibration;
+      if (record !== null) showResult(record);
+    },
+    redo(index) {
+      const before = shownRecord();
+      const target = before?.collected[index];
+      if (before === null || target === undefined) return;
+      const { role, position } = target;
+      start([{ role, position }], true, (collected, screen, show) => {
+        const redone = redoTarget({ before, index }, collected, screen);
+        if (redone.kind === "refused") {
+          showResult(before, redone.notice);
+          return;
+        }
+        try {
+          const after = evaluateCalibration(redone.collected, before.screen, before.seed);
+          show({ kind: "redone", redo: { before, index }, after });
+        } catch (thrown) {
+          showResult(before, `Not redone: ${GazeError.from(thrown, "calibration/degenerate").message}`);
+        }
+      });
+      redoFrom = before;
+      void run?.begin();
+    },
+    settleRedo(choice) {
+      const { phase } = store.getState();
+      if (phase.kind !== "calibrating" || phase.view.kind !== "redone") return;
+      showResult(choice === "after" ? phase.view.after : phase.view.redo.before);
     },
     openRecentring() {
       const record = store.getState().calibration;

@@ -16,7 +16,7 @@ export interface ExportFacts {
   readonly modelSha256: string;
   readonly calibration: CalibrationRecord | null;
   readonly smoothing: FilterSettings;
-  readonly samples: SampleLane;
+  readonly samples: Pick<SampleLane, "length" | "at">;
   /** The screen as it is now; a calibration carries its own. */
   readonly screen: ScreenGeometry;
   readonly screenWidth_px: number;

@@ -8,17 +8,20 @@ import type { SensorSettings } from "../hardware-sim/settings-table.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { createCalibrating } from "./calibrating.ts";
-import { withViewing } from "./calibration-record.ts";
+import { type CalibrationRecord, withViewing } from "./calibration-record.ts";
 import type { CalibrationRun } from "./calibration-run.ts";
 import { listCameras, openCamera, watchCameras } from "./camera.ts";
 import { openDemo } from "./demo.ts";
 import { downloadText } from "./download.ts";
-import { exportSession } from "./export-session.ts";
+import { watchDrift } from "./drift-watch.ts";
+import { type ExportFacts, exportSession } from "./export-session.ts";
 import { changesFilter } from "./filter-settings.ts";
+import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
 import { createSensorTwin } from "./sensor.ts";
 import { checkedSettings } from "./sensor-settings.ts";
+import { type SessionReport, sessionReport } from "./session-report.ts";
 import type { PageSettings } from "./settings.ts";
 import { createSessionStore, notify, type SessionStore } from "./store.ts";
 import { createTracking } from "./tracking.ts";
@@ -52,6 +55,16 @@ export interface Session {
   openCalibration(): void;
   /** One target in the middle, to shift the calibration in use. */
   openRecentring(): void;
+  /** Shows the result of the calibration in use again. */
+  openResult(): void;
+  /** Does one target of the calibration on screen (or in use) again. @param index among `collected` */
+  redoTarget(index: number): void;
+  /** After a redo: goes on with the old or the new outcome. */
+  settleRedo(choice: "before" | "after"): void;
+  /** All figures of a calibration and of the newest minute of the stream; null while no source runs. */
+  report(calibration: CalibrationRecord | null): SessionReport | null;
+  /** The ellipses around the dot, px of the viewport now; null without a calibration or with too few targets. */
+  uncertainty(): LiveUncertainty | null;
   /** The open calibration's verbs; null when none is open. */
   calibration(): CalibrationRun | null;
   keepCalibration(): void;
@@ -105,6 +118,15 @@ export function createSession(assetsUrl: string): Session {
     window.history.replaceState(null, "", `${pathname}${search}${writeAddress(settings, sensor.settings)}`);
   };
 
+  const stopWatchingDrift = watchDrift({
+    store,
+    samples,
+    geometry() {
+      const live = tracking.live();
+      return live && geometryFor(live.source, store.getState().settings);
+    },
+  });
+
   const refreshCameras = async (): Promise<void> => {
     store.setState({ cameras: await listCameras() });
   };
@@ -118,6 +140,24 @@ export function createSession(assetsUrl: string): Session {
     const viewed = withViewing(calibration, geometryFor(live.source, settings));
     live.track.setCalibration(viewed);
     store.setState({ calibration: viewed });
+  };
+
+  const exportFacts = (calibration: CalibrationRecord | null): ExportFacts | null => {
+    const live = tracking.live();
+    const { stream, engine, settings } = store.getState();
+    if (live === null || stream === null || engine === null) return null;
+    return {
+      stream,
+      modelSha256: engine.model.sha256,
+      calibration,
+      smoothing: settings,
+      samples,
+      screen: geometryFor(live.source, settings),
+      screenWidth_px: window.screen.width,
+      screenHeight_px: window.screen.height,
+      devicePixelRatio: window.devicePixelRatio,
+      recordedAt: new Date().toISOString(),
+    };
   };
 
   const session: Session = {
@@ -188,33 +228,34 @@ export function createSession(assetsUrl: string): Session {
     },
     openCalibration: calibrating.open,
     openRecentring: calibrating.openRecentring,
+    openResult: calibrating.openResult,
+    redoTarget: calibrating.redo,
+    settleRedo: calibrating.settleRedo,
+    report(calibration) {
+      const facts = exportFacts(calibration);
+      return facts && sessionReport(facts);
+    },
+    uncertainty() {
+      const { calibration, drift, settings } = store.getState();
+      const live = tracking.live();
+      if (calibration === null || live === null) return null;
+      return liveUncertainty(calibration, drift.head, geometryFor(live.source, settings));
+    },
     calibration: calibrating.run,
     keepCalibration: calibrating.keep,
     closeCalibration: calibrating.close,
     saveSession(format) {
-      const live = tracking.live();
-      const { stream, engine, calibration, settings } = store.getState();
-      if (live === null || stream === null || engine === null) return;
-      const recordedAt = new Date().toISOString();
-      const recording = exportSession({
-        stream,
-        modelSha256: engine.model.sha256,
-        calibration,
-        smoothing: settings,
-        samples,
-        screen: geometryFor(live.source, settings),
-        screenWidth_px: window.screen.width,
-        screenHeight_px: window.screen.height,
-        devicePixelRatio: window.devicePixelRatio,
-        recordedAt,
-      });
-      const name = `tinytracker-${recordedAt.slice(0, 19).replaceAll(":", "-")}`;
+      const facts = exportFacts(store.getState().calibration);
+      if (facts === null) return;
+      const recording = exportSession(facts);
+      const name = `tinytracker-${facts.recordedAt.slice(0, 19).replaceAll(":", "-")}`;
       if (format === "json") downloadText(`${name}.json`, "application/json", writeRecording(recording));
       else downloadText(`${name}.csv`, "text/csv", writeRecordingCsv(recording));
     },
     dispose() {
       tracking.close();
       stopWatchingCameras();
+      stopWatchingDrift();
       window.removeEventListener("hashchange", onHashChange);
       listeners.clear();
     },

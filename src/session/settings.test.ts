@@ -17,6 +17,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   kalman_agility: fc.integer({ min: 1, max: 1_000_000 }),
   fixation_deg: fc.integer({ min: 1, max: 300 }).map((tenths) => tenths / 10),
   fixation_ms: fc.integer({ min: 50, max: 2000 }),
+  uncertainty: fc.boolean(),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
   seed: fc.integer({ min: 0, max: 999_999_999 }),

@@ -100,6 +100,8 @@ export const PAGE_SETTINGS = {
   /** Fixations by dispersion: largest width + height, degrees; shortest duration, ms. */
   fixation_deg: number(FIXATION_DEFAULTS.dispersion_deg, 0.1, 30),
   fixation_ms: number(FIXATION_DEFAULTS.minDuration_ms, 50, 2000),
+  /** Ellipses of 68 and 95 % around the dot, once a calibration has told how far off it is. */
+  uncertainty: flag(true),
   /** Width of the screen's picture, cm; null while assumed from CSS pixels. */
   screen_cm: optionalNumber(5, 500),
   /** Eye to screen, cm; null while assumed. */

@@ -9,8 +9,10 @@ import type { EngineInfo } from "../inference/protocol.ts";
 import type { FlowState } from "./calibration-flow.ts";
 import type { CalibrationRecord } from "./calibration-record.ts";
 import type { CameraChoice } from "./camera.ts";
+import { type DriftView, NO_DRIFT } from "./drift-view.ts";
 import type { FaceState } from "./face-state.ts";
 import { OWN_NETWORK_NAME } from "./load-engine.ts";
+import type { Redo } from "./redo.ts";
 import type { SensorView } from "./sensor.ts";
 import type { PageSettings } from "./settings.ts";
 
@@ -37,7 +39,10 @@ export type CalibrationView =
       /** While paused: the viewport has another size than at the start, so the points so far are void. */
       readonly mustRestart: boolean;
     }
-  | { readonly kind: "done"; readonly record: CalibrationRecord }
+  /** `notice`: why a redo changed nothing. */
+  | { readonly kind: "done"; readonly record: CalibrationRecord; readonly notice?: string }
+  /** One target was done again: which calibration to go on with? */
+  | { readonly kind: "redone"; readonly redo: Redo; readonly after: CalibrationRecord }
   | { readonly kind: "failed"; readonly error: GazeError };
 
 /** The running source, for the view. */
@@ -77,6 +82,8 @@ export interface SessionState {
   /** The personal map in use and what its validation measured; null before. */
   readonly calibration: CalibrationRecord | null;
   readonly vitals: Vitals | null;
+  /** Whether the calibration in use still holds. */
+  readonly drift: DriftView;
   /** The simulated sensor, refreshed with the vitals. */
   readonly sensor: SensorView;
 }
@@ -100,6 +107,7 @@ export function createSessionStore(
     cameras: [],
     calibration: null,
     vitals: null,
+    drift: NO_DRIFT,
     ...initial,
   }));
 }
