@@ -10,6 +10,8 @@ import { PRESETS, type Preset } from "../hardware-sim/presets.ts";
 import { settingsTable } from "../hardware-sim/settings.ts";
 import type { SensorSettings } from "../hardware-sim/settings-table.ts";
 import { deviceSettings, simulateFrame } from "../hardware-sim/simulate.ts";
+import "./tokens.css";
+import "./base.css";
 import { SensorPanel } from "./SensorPanel.tsx";
 import type { MeasuredStages } from "./sensor/measured.ts";
 
@@ -17,8 +19,8 @@ const imx500 = deviceNamed("imx500");
 const boards = [deviceNamed("coral-micro"), deviceNamed("spresense")];
 const table = settingsTable(imx500.adjustable, imx500.overrides);
 
-/** React and the layout answer a moment later; a busy machine takes longer, never for ever. */
-const eventually = <T,>(read: () => T) => expect.poll(read, { timeout: 15_000 });
+/** React and the layout answer a moment later; a busy machine takes longer. Short of the test's own limit, so that a failure says what was found. */
+const eventually = <T,>(read: () => T) => expect.poll(read, { timeout: 10_000 });
 
 let host: HTMLElement;
 let root: Root;
@@ -35,6 +37,7 @@ beforeEach(() => {
 
 afterEach(() => {
   root.unmount();
+  document.documentElement.style.fontSize = "";
   host.remove();
 });
 
@@ -71,6 +74,15 @@ function find<T extends Element>(selector: string): T {
   if (element === null) throw new Error(`nothing matches ${selector}`);
   return element;
 }
+
+/** What reaches past the host's edge and is not clipped by a scrolling box of its own. */
+const sticksOut = (width_px: number): readonly string[] => {
+  const edge_px = host.getBoundingClientRect().left + width_px + 0.5;
+  return [...host.querySelectorAll("*")]
+    .filter((one) => one.closest("details, .visually-hidden") === null)
+    .filter((one) => one.getBoundingClientRect().right > edge_px)
+    .map((one) => `${one.tagName}.${one.getAttribute("class")}: ${one.textContent?.slice(0, 40)}`);
+};
 
 describe("SensorPanel", () => {
   test("draws the paper's frame to scale: the network's block is 0.86 of 19 ms wide", async () => {
@@ -182,9 +194,11 @@ describe("SensorPanel", () => {
     expect(find("table").textContent).toContain("read-out at 4056×3040");
   });
 
-  test("nothing is wider than a phone", async () => {
+  test.each([100, 150, 200])("nothing is wider than a phone, letters at %i per cent", async (percent) => {
+    document.documentElement.style.fontSize = `${percent}%`;
     host.style.width = "390px";
     await show();
-    await eventually(() => host.scrollWidth).toBeLessThanOrEqual(390);
+    await eventually(() => sticksOut(390)).toEqual([]);
+    expect(host.scrollWidth).toBeLessThanOrEqual(390);
   });
 });
