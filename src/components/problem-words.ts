@@ -97,6 +97,18 @@ export const PROBLEM_WORDS: Readonly<Record<GazeErrorCode, ProblemWords>> = {
     cure: "Use a fully quantised int8 .tflite with the operators listed in the message.",
     action: "reload",
   },
+  "model/too-large": {
+    title: "This network is too large",
+    cause: "The file, or what it asks to be computed, is far beyond anything that runs on every frame.",
+    cure: "Choose a smaller network. Nothing was changed.",
+    action: "dismiss",
+  },
+  "twin/failed": {
+    title: "The float32 twin has stopped",
+    cause: "TensorFlow.js could not be loaded, or could not compute this network.",
+    cure: "Switch it on again. The gaze itself is not affected: the twin runs beside it.",
+    action: "dismiss",
+  },
   "face/load": {
     title: "The face finder did not start",
     cause: "Its files could not be loaded or started.",

@@ -3,7 +3,7 @@ import type { Kernels } from "./kernels/kernels.ts";
 import type { ModelInfo } from "./protocol.ts";
 import { loadKernels } from "./runtime/choose-kernels.ts";
 import { createNetwork } from "./runtime/create-network.ts";
-import { describeInput } from "./runtime/describe-input.ts";
+import { describeInput, knownNetwork } from "./runtime/describe-input.ts";
 import type { Network } from "./runtime/network.ts";
 import { readModel } from "./tflite/read-model.ts";
 import { workloadOf } from "./tflite/workload.ts";
@@ -16,17 +16,22 @@ export interface LoadedModel {
 /** @throws GazeError model/corrupt, model/unsupported, model/fetch (kernels), wasm/no-simd */
 export async function loadModel(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
   const model = readModel(bytes);
-  const input = describeInput(model);
+  describeInput(model); // refused before memory is made for it
   const network = createNetwork(model, await compiledKernels());
-  const info: ModelInfo = {
-    sha256: await sha256(bytes),
+  return { network, info: await modelInfo(network, bytes) };
+}
+
+/** @throws GazeError model/unsupported: not a gaze network */
+export async function modelInfo(network: Network, bytes: Uint8Array<ArrayBuffer>): Promise<ModelInfo> {
+  const digest = await sha256(bytes);
+  return {
+    sha256: digest,
     file_bytes: bytes.length,
-    input,
+    input: describeInput(network.model, knownNetwork(digest)),
     embeddingLength: network.embedding.length,
     backend: network.backend,
-    workload: workloadOf(model),
+    workload: workloadOf(network.model),
   };
-  return { network, info };
 }
 
 let kernels: Promise<Kernels> | null = null;

@@ -16,6 +16,8 @@ export const GAZE_ERROR_CODES = [
   "model/fetch",
   "model/corrupt",
   "model/unsupported",
+  "model/too-large",
+  "twin/failed",
   "face/load",
   "worker/crashed",
   "worker/timeout",
@@ -29,6 +31,14 @@ export const GAZE_ERROR_CODES = [
 
 export type GazeErrorCode = (typeof GAZE_ERROR_CODES)[number];
 
+/** One thing that a file asks for and this program lacks, and every place in the file that asks for it. */
+export interface MissingPart {
+  /** E.g. "SOFTMAX" or "CONV_2D with dilation 2×2". */
+  readonly what: string;
+  /** E.g. ["operators[3]", "operators[7]"]. */
+  readonly places: readonly string[];
+}
+
 /** What crosses a worker boundary in place of an Error (structured clone drops codes). */
 export interface WireError {
   readonly code: GazeErrorCode;
@@ -36,25 +46,35 @@ export interface WireError {
   readonly message: string;
   /** What to do about it; empty when the code's general cure is all there is. */
   readonly cure: string;
+  /** Of model/unsupported: all that is missing. Empty for every other code. */
+  readonly missing: readonly MissingPart[];
+}
+
+interface GazeErrorOptions {
+  readonly cure?: string;
+  readonly cause?: unknown;
+  readonly missing?: readonly MissingPart[];
 }
 
 export class GazeError extends Error {
   override readonly name = "GazeError";
   readonly code: GazeErrorCode;
   readonly cure: string;
+  readonly missing: readonly MissingPart[];
 
-  constructor(code: GazeErrorCode, message: string, options: { cure?: string; cause?: unknown } = {}) {
+  constructor(code: GazeErrorCode, message: string, options: GazeErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.cure = options.cure ?? "";
+    this.missing = options.missing ?? [];
   }
 
   toWire(): WireError {
-    return { code: this.code, message: this.message, cure: this.cure };
+    return { code: this.code, message: this.message, cure: this.cure, missing: this.missing };
   }
 
   static fromWire(wire: WireError): GazeError {
-    return new GazeError(wire.code, wire.message, { cure: wire.cure });
+    return new GazeError(wire.code, wire.message, { cure: wire.cure, missing: wire.missing });
   }
 
   /** Wraps anything thrown; a GazeError passes through unchanged. */

@@ -10,6 +10,8 @@ import { type Model, quantisationOf, tensorAt } from "../tflite/model.ts";
 export interface KnownNetwork {
   readonly name: string;
   readonly source: string;
+  /** Side of the face square over the larger side of the landmarks' box. */
+  readonly boxScale: number;
 }
 
 const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
@@ -18,11 +20,11 @@ const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
 const KNOWN_NETWORKS: ReadonlyMap<string, KnownNetwork> = new Map([
   [
     "691efe3abe6a21edf7ce16f0790e79fb4df476d2658b879ff4f43fd45a82c2e7",
-    { name: "published TinyTracker", source: PUBLISHED },
+    { name: "published TinyTracker", source: PUBLISHED, boxScale: 1 },
   ],
   [
     "2ee03e9901a0318b4bd4bb49153508179889647e9ddf205386b410bcadc8975d",
-    { name: "published TinyTrackerS", source: PUBLISHED },
+    { name: "published TinyTrackerS", source: PUBLISHED, boxScale: 1 },
   ],
 ]);
 
@@ -31,32 +33,32 @@ export const knownNetwork = (sha256: string): KnownNetwork | null => KNOWN_NETWO
 /** A gaze network's output × this = cm in the gaze frame (TinyTracker's head is tanh × 30 cm). */
 export const GAZE_SCALE_CM = 30;
 
-/** Side of the face square over the larger side of the landmarks' box; both published networks and ours. */
+/** Of our own networks, and of files that nobody told us about. */
 const BOX_SCALE = 1;
 
 /**
+ * @param known what is known of this very file; null for any other
  * @throws GazeError model/unsupported where the input is not a picture of 5 planes (R, G, B, X, Y) or
  * 1 (grey), or the output is not two numbers.
  */
-export function describeInput(model: Model): InputDescriptor {
+export function describeInput(model: Model, known: KnownNetwork | null = null): InputDescriptor {
   const tensor = tensorAt(model, model.input);
   const [, height, width, channels] = tensor.shape;
+  const shape = `[${tensor.shape.join(", ")}]`;
   const layout = channels === 5 ? "rgb+xy" : channels === 1 ? "grey" : null;
   if (tensor.shape.length !== 4 || height === undefined || width === undefined || layout === null) {
-    throw new GazeError(
-      "model/unsupported",
-      `inputs[0] is [${tensor.shape.join(", ")}], not a face picture`,
-      {
-        cure: "A gaze network takes [1, height, width, 5] (R, G, B, X, Y planes) or [1, height, width, 1] (grey).",
-      },
-    );
+    throw new GazeError("model/unsupported", `inputs[0] is ${shape}, not a face picture`, {
+      missing: [{ what: `a face picture as input (this one takes ${shape})`, places: ["inputs[0]"] }],
+      cure: "A gaze network takes [1, height, width, 5] (R, G, B, X, Y planes) or [1, height, width, 1] (grey).",
+    });
   }
   const output = tensorAt(model, model.output);
   if (output.elements !== 2) {
     throw new GazeError("model/unsupported", `outputs[0] has ${output.elements} values, not x and y`, {
+      missing: [{ what: `two outputs, x and y (this one has ${output.elements})`, places: ["outputs[0]"] }],
       cure: "A gaze network puts out [1, 2]: x and y of the gaze point.",
     });
   }
   const { scale, zeroPoint } = quantisationOf(tensor);
-  return { height, width, layout, scale, zeroPoint, boxScale: BOX_SCALE };
+  return { height, width, layout, scale, zeroPoint, boxScale: known?.boxScale ?? BOX_SCALE };
 }

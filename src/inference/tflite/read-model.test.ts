@@ -207,6 +207,22 @@ describe("a sound file that asks for more than we run", () => {
     expect(error.cure).toContain("int8");
   });
 
+  it("is told every fault of an operator and every place of a fault, as a list", () => {
+    const bytes = edited((spec) => {
+      const operators = spec.operators.map((operator, i) => {
+        if (i === 0)
+          return { ...operator, options: [{ u8: 0 }, { i32: 2 }, { i32: 2 }, { u8: 4 }, { i32: 2 }] };
+        return i === 7 || i === 9 ? { ...operator, code: 25 } : operator;
+      });
+      return { ...spec, operators };
+    });
+    expect(refusal(bytes).missing).toEqual([
+      { what: "CONV_2D with dilation 1×2", places: ["operators[0]"] },
+      { what: "CONV_2D with TANH", places: ["operators[0]"] },
+      { what: "SOFTMAX", places: ["operators[7]", "operators[9]"] },
+    ]);
+  });
+
   it.each([
     ["float pictures", withTensor(0, { type: 0 }), /float32/],
     ["unsigned pictures", withTensor(0, { type: 3 }), /uint8 tensors \(tensors\[0\]\)/],

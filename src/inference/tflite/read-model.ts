@@ -20,7 +20,7 @@ const MAX_MACS = 4e9;
 /** Root reference and file identifier. */
 const HEADER_BYTES = 8;
 
-/** @throws GazeError model/corrupt or model/unsupported; never anything else. */
+/** @throws GazeError model/corrupt, model/unsupported or model/too-large; never anything else. */
 export function readModel(bytes: Uint8Array): Model {
   if (bytes.length < HEADER_BYTES) throw corrupt("file", `is only ${bytes.length} bytes long`);
   const identifier = String.fromCharCode(...bytes.subarray(4, 8));
@@ -143,7 +143,7 @@ function checkSize(model: Model): void {
   const { totals } = workloadOf(model);
   if (totals.macs > MAX_MACS) {
     throw new GazeError(
-      "model/unsupported",
+      "model/too-large",
       `This network needs ${(totals.macs / 1e9).toFixed(1)} GMAC per frame.`,
       {
         cure: `Choose a network below ${MAX_MACS / 1e9} GMAC.`,

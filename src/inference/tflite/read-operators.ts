@@ -179,16 +179,14 @@ function buildWindow(part: Part, kind: "CONV_2D" | "DEPTHWISE_CONV_2D"): Operato
     options.i32(ids.dilationH, "dilation_h", 1),
     options.i32(ids.dilationW, "dilation_w", 1),
   ];
-  if (dilations.some((dilation) => dilation !== 1)) {
-    unsupported.add(`${kind} with dilation ${dilations.join("×")}`, table.field);
-    return null;
-  }
+  const isDilated = dilations.some((dilation) => dilation !== 1);
+  if (isDilated) unsupported.add(`${kind} with dilation ${dilations.join("×")}`, table.field);
   const mode = options.i8(ids.padding, "padding", 0);
   if (mode !== PADDING_SAME && mode !== PADDING_VALID)
     throw corrupt(`${options.field}.padding`, `is ${mode}`);
   const activation = readActivation(part, ids.activation);
   const shapes = checkWindow(part);
-  if (activation === null || shapes === null) return null;
+  if (isDilated || activation === null || shapes === null) return null;
   const { input, kernelHeight, kernelWidth, output } = shapes;
   const along = mode === PADDING_SAME ? samePadding : validPadding;
   const vertical = along(input.height, kernelHeight, strideHeight);

@@ -24,6 +24,7 @@ export class Unsupported {
       "model/unsupported",
       `This network needs what is not supported: ${list.join("; ")}.`,
       {
+        missing: [...this.places].map(([what, places]) => ({ what, places })),
         cure:
           "Export it fully quantised to int8 with batch size 1, using only CONV_2D, DEPTHWISE_CONV_2D, PAD, ADD, " +
           "RESHAPE, FULLY_CONNECTED, TANH, LOGISTIC, CONCATENATION, MEAN, QUANTIZE and DEQUANTIZE.",
