@@ -66,7 +66,7 @@ export function jitterOf(
     );
   }
   const rmsS2S = rmsExtent(steps);
-  if (rmsS2S === null || spread.freedom === 0) return null;
+  if (rmsS2S === null) return null;
   const root = (sum: number): number => Math.sqrt(sum / spread.freedom);
   const std = { px: root(spread.px), cm: root(spread.cm), deg: root(spread.deg) };
   return { rmsS2S, std, stepCount: steps.length };

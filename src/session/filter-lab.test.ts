@@ -88,6 +88,27 @@ describe("lag", () => {
     expect(late).toEqual({ kind: "no data", reason: "beyond range" });
   });
 
+  it(`is no data while the movement hardly exceeds the noise (seed ${SEED})`, () => {
+    const normal = createNormal(SEED);
+    const lagWith = (reach_px: number) =>
+      lagOf(
+        delayed(
+          (time_ms) => ({ x_px: reach_px * Math.sin(time_ms / 700) + 40 * normal(), y_px: 40 * normal() }),
+          0,
+        ),
+        "kalman",
+      ).kind;
+    // 3200 px² of noise: the variance of a swing of 120 px is 2.3 times that, of 400 px 25 times.
+    expect(lagWith(120)).toBe("no data");
+    expect(lagWith(400)).toBe("measured");
+  });
+
+  it("draws no line through a pause: what was not seen is not correlated", () => {
+    const paused = delayed(swing, 100, 400).filter((_, i) => i % 100 < 50);
+    const lag = lagOf(paused, "kalman");
+    expect(lag.kind === "measured" && Math.abs(lag.lag_ms - 100)).toBeLessThan(3);
+  });
+
   it(`of One Euro grows as its cut-off falls, on saccades with noise (seed ${SEED})`, () => {
     const normal = createNormal(SEED);
     const gaze = Array.from({ length: 300 }, (_, i) => ({
@@ -140,6 +161,13 @@ describe("jitter", () => {
     expect(fixations).toHaveLength(2);
     expect(jitterOf(lab.frames, "none", fixations, viewing)?.rmsS2S.px).toBe(0);
     expect(jitterOf(lab.frames, "kalman", fixations, viewing)?.rmsS2S.px).toBeLessThan(30);
+  });
+
+  it("takes no step across missing frames", () => {
+    const halves = delayed((time_ms) => ({ x_px: time_ms < 6000 ? 960 : 1060, y_px: 540 }), 0, 60);
+    const hole = halves.filter(({ captured_ms }) => captured_ms < 5900 || captured_ms > 6100);
+    expect(jitterOf(halves, "none", all, viewing)?.rmsS2S.px).toBeGreaterThan(10);
+    expect(jitterOf(hole, "none", all, viewing)?.rmsS2S.px).toBe(0);
   });
 
   it("is no data without a fixation", () => {
