@@ -116,19 +116,25 @@ function correlationAt(raw: EvenTrace, filtered: EvenTrace, delay: number): numb
   return (x.both + y.both) / Math.sqrt((x.raw + y.raw) * (x.filtered + y.filtered)) || 0;
 }
 
+/** Sums over the pairs in which both are present; nothing is allocated per pair. */
 function sumsAt(raw: Float64Array, filtered: Float64Array, delay: number) {
-  const pairs: [number, number][] = [];
-  for (let i = Math.max(0, delay); i < filtered.length && i - delay < raw.length; i++) {
-    const pair: [number, number] = [raw[i - delay] ?? Number.NaN, filtered[i] ?? Number.NaN];
-    if (!Number.isNaN(pair[0]) && !Number.isNaN(pair[1])) pairs.push(pair);
-  }
-  const meanRaw = pairs.reduce((sum, [r]) => sum + r, 0) / pairs.length;
-  const meanFiltered = pairs.reduce((sum, [, f]) => sum + f, 0) / pairs.length;
+  let count = 0;
+  let meanRaw = 0;
+  let meanFiltered = 0;
   const sums = { both: 0, raw: 0, filtered: 0 };
-  for (const [r, f] of pairs) {
-    sums.both += (r - meanRaw) * (f - meanFiltered);
-    sums.raw += (r - meanRaw) ** 2;
-    sums.filtered += (f - meanFiltered) ** 2;
+  for (let i = Math.max(0, delay); i < filtered.length && i - delay < raw.length; i++) {
+    const r = raw[i - delay] ?? Number.NaN;
+    const f = filtered[i] ?? Number.NaN;
+    if (Number.isNaN(r) || Number.isNaN(f)) continue;
+    // Running means (Welford, Technometrics 4(3), 1962): one pass, and no loss of digits.
+    count++;
+    const fromRaw = r - meanRaw;
+    const fromFiltered = f - meanFiltered;
+    meanRaw += fromRaw / count;
+    meanFiltered += fromFiltered / count;
+    sums.both += fromRaw * (f - meanFiltered);
+    sums.raw += fromRaw * (r - meanRaw);
+    sums.filtered += fromFiltered * (f - meanFiltered);
   }
   return sums;
 }
