@@ -2,6 +2,7 @@
 import type { PageSettings } from "../session/settings.ts";
 import { NetworkSide } from "./network/NetworkSide.tsx";
 import { SensorSide } from "./SensorSide.tsx";
+import { SignalSide } from "./signal/SignalSide.tsx";
 import { Tabs, type TabView } from "./Tabs.tsx";
 import { useSession, useSessionState } from "./useSession.ts";
 
@@ -11,6 +12,7 @@ const SENSOR: TabView<PageSettings["view"]> = { id: "sensor", label: "Sensor", P
 const VIEWS: readonly TabView<PageSettings["view"]>[] = [
   SENSOR,
   { id: "network", label: "Network", Panel: NetworkSide },
+  { id: "signal", label: "Signal", Panel: SignalSide },
 ];
 
 export function SideViews() {

@@ -33,7 +33,18 @@ describe("colour tokens", () => {
     expect([...(themes[1] ?? [])]).toEqual([...(themes[2] ?? [])]);
   });
 
-  const texts = ["text", "text-muted", "accent", "simulated", "measured", "good", "warn", "bad"];
+  const texts = [
+    "text",
+    "text-muted",
+    "accent",
+    "simulated",
+    "measured",
+    "good",
+    "warn",
+    "bad",
+    "trace-one-euro",
+    "trace-kalman",
+  ];
   for (const [index, theme] of themes.entries()) {
     for (const ground of ["bg", "surface", "surface-2"]) {
       it.each(texts)(`theme ${index}: %s on ${ground} is at least 4.5:1`, (name) => {

@@ -19,6 +19,7 @@ import { changesFilter } from "./filter-settings.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
+import type { ScreenGeometry } from "./screen.ts";
 import { createSensorTwin } from "./sensor.ts";
 import { checkedSettings } from "./sensor-settings.ts";
 import { type SessionReport, sessionReport } from "./session-report.ts";
@@ -36,6 +37,8 @@ export interface Session {
   video(): HTMLVideoElement | null;
   /** What the rendered person is meant to look at now; null with a camera. */
   demoTruth(): { readonly x_frac: number; readonly y_frac: number } | null;
+  /** The screen that gaze is mapped to: the running source's, or what the page would assume. */
+  screen(): ScreenGeometry;
   startCamera(deviceId?: string): void;
   startDemo(name?: PageSettings["demo"]): void;
   /** Back to the first screen. */
@@ -172,6 +175,7 @@ export function createSession(assetsUrl: string): Session {
       const source = tracking.live()?.source;
       return source?.kind === "demo" ? source.truthNow() : null;
     },
+    screen: () => geometryFor(tracking.live()?.source ?? null, store.getState().settings),
     startCamera(deviceId) {
       lastStart = () => session.startCamera(deviceId);
       void tracking.start("camera", async (signal) => {

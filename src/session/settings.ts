@@ -54,9 +54,16 @@ function readNumber(text: string, min: number, max: number): number | undefined 
   return value >= min && value <= max ? value : undefined;
 }
 
-export function number(initial: number, min: number, max: number): SettingField<number> {
+export interface NumberField extends SettingField<number> {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function number(initial: number, min: number, max: number): NumberField {
   return {
     initial,
+    min,
+    max,
     takes: `a number from ${min} to ${max}`,
     read: (text) => readNumber(text, min, max),
     write: plainDecimal,
