@@ -139,6 +139,12 @@ export const PROBLEM_WORDS: Readonly<Record<GazeErrorCode, ProblemWords>> = {
     cure: "Reload the page, or start the camera.",
     action: "reload",
   },
+  "tracker/not-running": {
+    title: "Tracking has stopped",
+    cause: "Something was asked of the tracker before it was started or after it was closed.",
+    cure: "Start it again.",
+    action: "retry",
+  },
   "calibration/too-few": {
     title: "Too few points to calibrate",
     cause:

@@ -23,6 +23,7 @@ export const GAZE_ERROR_CODES = [
   "worker/timeout",
   "demo/fetch",
   "demo/corrupt",
+  "tracker/not-running",
   "calibration/too-few",
   "calibration/degenerate",
   "session-file/corrupt",

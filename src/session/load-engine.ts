@@ -1,6 +1,6 @@
 /** Fetches the gaze network's file and starts the inference worker with it. */
 import { createGazeClient, type GazeClient } from "../inference/client.ts";
-import { GazeError } from "../inference/errors.ts";
+import { fetchModel } from "../inference/fetch-model.ts";
 
 /** A network that the visitor chose in place of ours. */
 export interface NetworkFile {
@@ -22,15 +22,4 @@ export async function loadEngine(
 ): Promise<GazeClient> {
   const modelBytes = chosen?.bytes ?? (await fetchModel(`${assetsUrl}models/${OWN_NETWORK_NAME}`, signal));
   return createGazeClient({ modelBytes, assetsUrl });
-}
-
-async function fetchModel(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  try {
-    const response = await fetch(url, { signal });
-    if (response.ok) return await response.arrayBuffer();
-    throw new GazeError("model/fetch", `${OWN_NETWORK_NAME} could not be loaded: HTTP ${response.status}.`);
-  } catch (thrown) {
-    if (signal.aborted) throw thrown;
-    throw GazeError.from(thrown, "model/fetch");
-  }
 }

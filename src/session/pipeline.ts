@@ -4,8 +4,8 @@
  */
 import type { GazeClient } from "../inference/client.ts";
 import { GazeError } from "../inference/errors.ts";
+import { startFrameLoop } from "../inference/frame-loop.ts";
 import type { FrameResult } from "../inference/observation.ts";
-import { startFrameLoop } from "./frame-loop.ts";
 import type { FrameSource } from "./source.ts";
 
 export interface PipelineOptions {
