@@ -10,10 +10,13 @@ export interface ServedApp {
   close(): void;
 }
 
-/** @throws Error with what `npm start` said, when it cannot start. */
-export async function serveApp(): Promise<ServedApp> {
+/**
+ * @param tool start.ts serves the app, example.ts the library with its example page
+ * @throws Error with what the tool said, when it cannot start
+ */
+export async function serveApp(tool: "start.ts" | "example.ts" = "start.ts"): Promise<ServedApp> {
   const root = join(import.meta.dirname, "..");
-  const child = spawn(process.execPath, ["--import", "tsx", join("tools", "start.ts")], {
+  const child = spawn(process.execPath, ["--import", "tsx", join("tools", tool)], {
     cwd: root,
     env: { ...process.env, PORT: String(await freePort()) },
     stdio: ["ignore", "pipe", "pipe"],
