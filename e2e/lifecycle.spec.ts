@@ -1,27 +1,7 @@
 /** Whatever was started is ended: the camera's light goes out and no worker stays behind. */
-import type { Page } from "@playwright/test";
 import { expect, test } from "./browser.ts";
+import { rememberTracks } from "./camera-tracks.ts";
 import { demoButton, expectRunning, startButton, stopButton } from "./page-words.ts";
-
-/** Remembers every camera track that the page is ever given. */
-async function rememberTracks(page: Page): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
-    const tracks: MediaStreamTrack[] = [];
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wanted) => {
-      const stream = await ask(wanted);
-      tracks.push(...stream.getTracks());
-      return stream;
-    };
-    Object.assign(window, { cameraTracks: tracks });
-  });
-  return () =>
-    page.evaluate(() =>
-      (window as unknown as { cameraTracks: MediaStreamTrack[] }).cameraTracks.map(
-        (track) => track.readyState,
-      ),
-    );
-}
 
 test("started and stopped ten times, camera and demo in turn: all tracks ended, no worker left", async ({
   launch,
