@@ -21,7 +21,11 @@ const SEED = Date.now() & 0x7fffffff;
 const CHANNELS = [1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 33];
 const ZERO_POINTS = [-128, -1, 0, 127];
 
-export function describeKernels(family: string, load: () => Promise<Kernels>): void {
+/** @param weightLimit what weights may reach: 127, or less where a processor's sums saturate. */
+export function describeKernels(family: string, load: () => Promise<Kernels>, weightLimit = 127): void {
+  const newGraph = (seed: number, shape: readonly number[], quant?: Quant): GraphBuilder =>
+    new GraphBuilder(seed, shape, quant, weightLimit);
+
   describe(`${family} kernels equal the reference`, { timeout: 60_000 }, () => {
     let kernels: Kernels;
     beforeAll(async () => {
@@ -37,18 +41,18 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
 
     it.each(CHANNELS)("pointwise from %i channels to every count", (from) => {
       for (const to of CHANNELS) {
-        const graph = new GraphBuilder(from * 100 + to, [1, 3, 5, from]);
+        const graph = newGraph(from * 100 + to, [1, 3, 5, from]);
         check(graph.finish(graph.conv(graph.input, to, POINTWISE)), from);
       }
     });
 
     it.each([1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 23, 24, 25])("pointwise over %i pixels", (pixels) => {
-      const graph = new GraphBuilder(pixels, [1, 1, pixels, 24]);
+      const graph = newGraph(pixels, [1, 1, pixels, 24]);
       check(graph.finish(graph.conv(graph.input, 17, POINTWISE)), pixels);
     });
 
     it("pointwise over more pixels and values than fit the widened run", () => {
-      const graph = new GraphBuilder(5, [1, 9, 31, 577]);
+      const graph = newGraph(5, [1, 9, 31, 577]);
       check(graph.finish(graph.conv(graph.input, 9, POINTWISE)), 5);
     });
 
@@ -74,7 +78,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
               same,
               activation: ACTIVATION.RELU,
             };
-            const graph = new GraphBuilder(height * 10 + width, [1, 7, 11, from]);
+            const graph = newGraph(height * 10 + width, [1, 7, 11, from]);
             check(graph.finish(graph.conv(graph.input, to, window)), stride);
           }
         }
@@ -96,7 +100,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
               same,
               activation: ACTIVATION.RELU6,
             };
-            const graph = new GraphBuilder(channels, [1, ...size, channels]);
+            const graph = newGraph(channels, [1, ...size, channels]);
             check(graph.finish(graph.depthwise(graph.input, window)), stride);
           }
         }
@@ -112,7 +116,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
     ])("depthwise %i×%i with strides %i and %i", (kh, kw, down, across) => {
       for (const same of [true, false]) {
         const window: WindowSpec = { kernel: [kh, kw], stride: [down, across], same, activation: 0 };
-        const graph = new GraphBuilder(kh, [1, 7, 9, 11]);
+        const graph = newGraph(kh, [1, 7, 9, 11]);
         check(graph.finish(graph.depthwise(graph.input, window)), kw);
       }
     });
@@ -121,7 +125,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
       for (const zeroPoint of ZERO_POINTS) {
         for (const outZeroPoint of ZERO_POINTS) {
           for (const activation of Object.values(ACTIVATION)) {
-            const graph = new GraphBuilder(zeroPoint + 500, [1, 5, 5, 9], { scale: 0.02, zeroPoint });
+            const graph = newGraph(zeroPoint + 500, [1, 5, 5, 9], { scale: 0.02, zeroPoint });
             const quant: Quant = { scale: 0.04, zeroPoint: outZeroPoint };
             const wide = graph.conv(graph.input, 11, { ...POINTWISE, activation }, quant);
             const window: WindowSpec = { kernel: [3, 3], stride: [1, 1], same: true, activation };
@@ -136,7 +140,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
       // number would wrap to the other end.
       for (const scale of [1e-5, 0.006, 0.012, 0.3]) {
         for (const biasLimit of [0, 2 ** 24 + 1, 2 ** 31 - 1]) {
-          const graph = new GraphBuilder(7, [1, 4, 3, 17], { scale: 0.02, zeroPoint: 3 });
+          const graph = newGraph(7, [1, 4, 3, 17], { scale: 0.02, zeroPoint: 3 });
           const quant: Quant = { scale, zeroPoint: 12 };
           const wide = graph.conv(graph.input, 33, POINTWISE, quant, biasLimit);
           const window: WindowSpec = { kernel: [3, 3], stride: [1, 1], same: true, activation: 0 };
@@ -148,7 +152,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
 
     it("a convolution, its padding and a depthwise layer, fused or copied", () => {
       for (const channels of [8, 13, 24]) {
-        const graph = new GraphBuilder(channels, [1, 8, 6, 5]);
+        const graph = newGraph(channels, [1, 8, 6, 5]);
         const wide = graph.conv(graph.input, channels, POINTWISE);
         const padded = graph.pad(wide, 0, 1, 0, 1);
         const window: WindowSpec = { kernel: [3, 3], stride: [2, 2], same: false, activation: 1 };
@@ -160,7 +164,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
     });
 
     it("PAD on its own, before a padded convolution, and as the result", () => {
-      const graph = new GraphBuilder(3, [1, 4, 5, 3]);
+      const graph = newGraph(3, [1, 4, 5, 3]);
       const padded = graph.pad(graph.pad(graph.input, 1, 0, 2, 3), 0, 2, 1, 0);
       const window: WindowSpec = { kernel: [3, 3], stride: [2, 2], same: true, activation: 0 };
       check(graph.finish(graph.pad(graph.conv(padded, 4, window), 1, 1, 1, 1)), 3);
@@ -169,7 +173,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
     it.each([1, 7, 8, 9, 16, 23])("ADD of %i channels at unequal scales", (channels) => {
       for (const zeroPoint of ZERO_POINTS) {
         for (const scale of [0.011, 0.9, 3.7]) {
-          const graph = new GraphBuilder(channels, [1, 3, 3, channels]);
+          const graph = newGraph(channels, [1, 3, 3, channels]);
           const other = graph.conv(graph.input, channels, POINTWISE, { scale: 0.7 * scale, zeroPoint });
           check(graph.finish(graph.sum(graph.input, other, { scale, zeroPoint: 5 }, zeroPoint & 1)), 2);
         }
@@ -177,11 +181,11 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
     });
 
     it.each(CHANNELS)("MEAN, RESHAPE and dense layers on %i channels", (channels) => {
-      const graph = new GraphBuilder(channels, [1, 5, 3, channels]);
+      const graph = newGraph(channels, [1, 5, 3, channels]);
       const mean = graph.mean(graph.input, { scale: 0.004, zeroPoint: -3 });
       const dense = graph.dense(mean, channels + 3, { scale: 0.01, zeroPoint: 1 }, ACTIVATION.RELU);
       check(graph.finish(graph.dense(dense, 2)), channels);
-      const other = new GraphBuilder(channels, [1, 3, 2, channels]);
+      const other = newGraph(channels, [1, 3, 2, channels]);
       check(other.finish(other.dense(other.reshape(other.input), 19)), channels);
     });
 
@@ -191,7 +195,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
         [14, 1 / 256],
         [114, 0.013],
       ] as const) {
-        const graph = new GraphBuilder(1, [1, 16, 16, 1], { scale: 0.02, zeroPoint: -5 });
+        const graph = newGraph(1, [1, 16, 16, 1], { scale: 0.02, zeroPoint: -5 });
         const joined = graph.concatConstant(graph.input, 2);
         check(graph.finish(graph.unary(joined, code, { scale, zeroPoint: code === 14 ? -128 : 0 })), 1);
       }
@@ -217,7 +221,7 @@ export function describeKernels(family: string, load: () => Promise<Kernels>): v
       });
       fc.assert(
         fc.property(chain, ({ seed, height, width, channels, layers }) => {
-          const graph = new GraphBuilder(seed, [1, height, width, channels]);
+          const graph = newGraph(seed, [1, height, width, channels]);
           let last = graph.input;
           for (const each of layers) {
             const [, h = 1, w = 1] = graph.shapeOf(last);

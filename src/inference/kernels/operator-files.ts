@@ -43,10 +43,18 @@ export class GraphBuilder {
   private readonly tensors: TensorSpec[] = [];
   private readonly operators: OperatorSpec[] = [];
   private readonly random: () => number;
+  private readonly weightLimit: number;
   readonly input: number;
 
-  constructor(seed: number, shape: readonly number[], quant: Quant = { scale: 0.02, zeroPoint: -5 }) {
+  /** @param weightLimit weights lie within ± this; at most 127. */
+  constructor(
+    seed: number,
+    shape: readonly number[],
+    quant: Quant = { scale: 0.02, zeroPoint: -5 },
+    weightLimit = 127,
+  ) {
     this.random = seeded(seed);
+    this.weightLimit = weightLimit;
     this.input = this.activation(shape, quant);
   }
 
@@ -77,7 +85,7 @@ export class GraphBuilder {
       type: INT8,
       dimension,
       scales: Array.from({ length: channels }, () => 0.0005 + this.random() * 0.01),
-      data: Int8Array.from({ length: count }, () => this.integer(127)),
+      data: Int8Array.from({ length: count }, () => this.integer(this.weightLimit)),
     });
   }
 

@@ -35,7 +35,8 @@ function activation(index: number, quantisation: Quantisation): Tensor {
   };
 }
 
-export function probeModel(): Model {
+/** @param weightLimit weights lie within ± this. */
+export function probeModel(weightLimit = 127): Model {
   const weights: Tensor = {
     index: 1,
     name: "weights",
@@ -45,7 +46,9 @@ export function probeModel(): Model {
     quantisation: quantised(0.001, 0),
     // A third of the weights at either end: sums of neighbouring products then exceed 16 bits, which
     // is where processors differ.
-    data: Int8Array.from(sequence(CHANNELS * CHANNELS, 190, 1), (w) => Math.max(-127, Math.min(127, w))),
+    data: Int8Array.from(sequence(CHANNELS * CHANNELS, 190, 1), (w) =>
+      Math.max(-weightLimit, Math.min(weightLimit, w)),
+    ),
   };
   const no = { top: 0, bottom: 0, left: 0, right: 0 };
   return {
