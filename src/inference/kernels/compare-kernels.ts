@@ -44,12 +44,13 @@ function strayWrite(model: Model, kernels: Kernels, input: Int8Array): string {
   const { bytes, runSteps } = instantiatePlan(plan, kernels);
   const allowed = new Uint8Array(bytes.length);
   for (const slot of plan.slots) allowed.fill(1, slot.address, slot.address + slot.bytes);
-  bytes.fill(CANARY, plan.image.length);
+  const constants = bytes.slice(0, plan.arenaAddress);
+  bytes.fill(CANARY, plan.arenaAddress);
   new Int8Array(bytes.buffer, plan.inputAddress, input.length).set(input);
   runSteps(plan.stepsAddress, 0, plan.stepCount);
   for (let i = 0; i < bytes.length; i++) {
     if (allowed[i] === 1) continue;
-    const before = plan.image[i] ?? CANARY;
+    const before = constants[i] ?? CANARY;
     if (bytes[i] !== before) return `byte ${i} outside every slot changed from ${before} to ${bytes[i]}`;
   }
   return "";

@@ -17,6 +17,12 @@ export const DO_TABLE = 6;
 export const DO_COPY = 7;
 export const DO_BORDER = 8;
 export const DO_MIX = 9;
+// Done once, when a network is made.
+export const DO_PACK_GEMM = 10;
+export const DO_PACK_DEPTHWISE_3X3 = 11;
+export const DO_PACK_DEPTHWISE_ANY = 12;
+export const DO_PACK_MIX = 13;
+export const DO_PIXELS = 14;
 
 /**
  * Pixels handled together; pixel tables are filled up to a multiple of it by repeating their last
@@ -25,8 +31,6 @@ export const DO_MIX = 9;
 export const PIXEL_MULTIPLE = 12;
 /** Output channels handled together; weights are packed in blocks of it, zeros filling the last one. */
 export const CHANNEL_BLOCK = 8;
-/** Input values handled together in a GEMM; each row of weights is filled with zeros up to it. */
-export const DEPTH_MULTIPLE = 4;
 
 // DO_GEMM: out[m][n] = requantise(bias[n] + Σ in[m][k] · w[n][k]). The input values of a pixel are
 // `segments` runs of `segment bytes`, `segment stride` apart (one run per kernel row).
@@ -43,11 +47,12 @@ export const GEMM_SEGMENT_BYTES = 7;
 export const GEMM_WEIGHTS = 8;
 /** Working memory for widened input values; 0 bytes are used by the relaxed family. */
 export const GEMM_SCRATCH = 9;
-/** Values per pixel as packed: segments × segment bytes filled up (simd128: in total; relaxed: each). */
-export const GEMM_DEPTH = 10;
+/** simd128: pairs of values per pixel, each segment filled up to whole pairs. */
+export const GEMM_PAIRS = 10;
 
 // Requantisation constants, shared by every step that needs them: 4 vectors of 16 bytes.
-/** Address of: 12582912.0 ×4 | int32 (0x4B400000 − zero point) ×4 | low ×16 | high ×16. */
+/** Address of: 12582912.0 ×4 | int32 (0x4B400000 − zero point) ×4 | int32 (0x4B400000 − zero point + low) ×4 |
+ * high ×16. */
 export const REQUANTISE = 11;
 
 // DO_DEPTHWISE_*: the input carries its border already.
@@ -132,3 +137,33 @@ export const MIX_WIDTH = 6;
 export const MIX_IN_CHANNELS = 7;
 export const MIX_OUT_CHANNELS = 8;
 export const MIX_WEIGHTS = 9;
+
+// DO_PACK_*: weights as the file has them, brought into the order the kernels read (assembly/pack.ts).
+export const PACK_WEIGHTS = 1;
+/** int32, one per output channel. */
+export const PACK_BIAS = 2;
+/** float32. */
+export const PACK_SCALES = 3;
+/** Bytes from one channel's scale to the next; 0 where one scale serves all. */
+export const PACK_SCALE_STRIDE = 4;
+export const PACK_CHANNELS = 5;
+/** Weights per output channel. */
+export const PACK_DEPTH = 6;
+export const PACK_SEGMENTS = 7;
+export const PACK_TO = 8;
+/** float32 */
+export const PACK_INPUT_SCALE = 9;
+/** float32 */
+export const PACK_OUTPUT_SCALE = 10;
+/** The input's, as stored. */
+export const PACK_ZERO_POINT = 11;
+
+// DO_PIXELS: a table of `count` addresses, of height × width pixels and then the last one again.
+export const PIXELS_TO = 1;
+export const PIXELS_HEIGHT = 2;
+export const PIXELS_WIDTH = 3;
+export const PIXELS_COUNT = 4;
+export const PIXELS_FIRST = 5;
+/** Bytes from a row to the next, and from a pixel to the next. */
+export const PIXELS_DOWN = 6;
+export const PIXELS_ACROSS = 7;

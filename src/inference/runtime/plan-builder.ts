@@ -1,7 +1,7 @@
 /**
- * The growing image of WASM memory while a plan is made: constants, pixel tables, steps and slots.
- * Steps and tables hold addresses of slots, which are known only once the arena is laid out; so both
- * are kept as functions and written at the end.
+ * The growing plan of WASM memory: constants, packed weights, pixel tables, steps and slots. Steps hold
+ * addresses of slots, which are known only once the arena is laid out; so they are kept as functions and
+ * written when the plan is loaded into memory. Packing and filling tables are steps too, done once.
  */
 import type { KernelFamily } from "../kernels/kernels.ts";
 import type { ClampRange } from "../kernels/requantise.ts";
@@ -23,14 +23,32 @@ export interface PlanOptions {
 /** Fills in the words of a step; the addresses of slots are final by then. */
 export type StepWriter = (words: Int32Array) => void;
 
+/** Runs `count` steps of the list at address `steps`, from number `first` on: the kernels' one function. */
+export type RunSteps = (steps: number, first: number, count: number) => void;
+
+/** The words of a step as float32. */
+export const floatsOf = (words: Int32Array): Float32Array =>
+  new Float32Array(words.buffer, words.byteOffset, words.length);
+
+/** A step that is done once, and constants that only it reads (see `stage`). */
+interface Preparation {
+  readonly staged: readonly Constant[];
+  /** @param staged where each of them lies. */
+  readonly write: (words: Int32Array, staged: readonly number[]) => void;
+}
+
+type Constant = Int8Array | Int32Array | Float32Array;
+
 /** What PlanBuilder.finish puts together. */
 export interface PlanImage {
-  /** Contents of memory from address 0 on: constants and steps. The arena follows, uninitialised. */
-  readonly image: Uint8Array;
   readonly memory_bytes: number;
   readonly stepsAddress: number;
   readonly stepCount: number;
+  /** Constants, packed weights and steps lie below, activations from here on. */
+  readonly arenaAddress: number;
   readonly arena_bytes: number;
+  /** Fills new memory (all 0) of at least `memory_bytes` up to the arena; the arena is left as it may be. */
+  load(memory: Uint8Array, runSteps: RunSteps): void;
 }
 
 /** Kernels may read (never write) this far past any address they are given. */
@@ -47,7 +65,7 @@ export class PlanBuilder {
   readonly slots: regions.Slot[];
   private readonly constants: (readonly [address: number, bytes: Uint8Array])[] = [];
   private constantEnd = FIRST_ADDRESS;
-  private readonly tables: { address: number; entries: () => Int32Array }[] = [];
+  private readonly preparations: Preparation[] = [];
   private readonly steps: StepWriter[] = [];
 
   /** @param kept tensors that must be readable after a run. */
@@ -90,6 +108,11 @@ export class PlanBuilder {
     return slot;
   }
 
+  /** A step to be done once. `staged` are copied to where they may be read until it has run. */
+  prepare(staged: readonly Constant[], write: Preparation["write"]): void {
+    this.preparations.push({ staged, write });
+  }
+
   /** Stores bytes for good; returns their address. */
   constant(bytes: Uint8Array): number {
     const address = this.reserve(bytes.length);
@@ -97,72 +120,96 @@ export class PlanBuilder {
     return address;
   }
 
-  /** The REQUANTISE constants: rounding, zero point, clamps (given as quantised values). */
+  /** The REQUANTISE constants: rounding, zero point, clamps (given as quantised values, −128 … 127). */
   requantiseConstants(zeroPoint: number, range: ClampRange): number {
     const bytes = new Uint8Array(64);
     const view = new DataView(bytes.buffer);
     for (let lane = 0; lane < 4; lane++) {
       view.setFloat32(lane * 4, 12582912, true);
       view.setInt32(16 + lane * 4, 0x4b400000 - (zeroPoint + this.offset), true);
+      view.setInt32(32 + lane * 4, 0x4b400000 - zeroPoint + range.low, true);
     }
-    bytes.fill(range.low + this.offset, 32, 48);
     bytes.fill(range.high + this.offset, 48, 64);
     return this.constant(bytes);
   }
 
-  /** A table of one address per pixel, filled up by repeating the last. */
-  pixelTable(height: number, width: number, addressAt: (y: number, x: number) => number): number {
-    const count = alignUp(height * width, at.PIXEL_MULTIPLE);
+  /**
+   * A table of one address per pixel of `region` (height × width): the first at `first`, `down` and
+   * `across` bytes from a row and a pixel to the next. @param first asked for once slots have addresses.
+   */
+  pixelTable(size: PixelGrid, first: () => number): number {
+    const count = alignUp(size.height * size.width, at.PIXEL_MULTIPLE);
     const address = this.reserve(count * 4);
-    this.tables.push({ address, entries: () => pixelAddresses(height, width, count, addressAt) });
+    this.prepare([], (words) => {
+      words[0] = at.DO_PIXELS;
+      words[at.PIXELS_TO] = address;
+      words[at.PIXELS_HEIGHT] = size.height;
+      words[at.PIXELS_WIDTH] = size.width;
+      words[at.PIXELS_COUNT] = count;
+      words[at.PIXELS_FIRST] = first();
+      words[at.PIXELS_DOWN] = size.down;
+      words[at.PIXELS_ACROSS] = size.across;
+    });
     return address;
   }
 
-  private reserve(bytes: number): number {
+  /** Room for bytes that a step puts there. */
+  reserve(bytes: number): number {
     const address = alignUp(this.constantEnd, SLOT_ALIGNMENT);
     this.constantEnd = address + bytes;
     return address;
   }
 
-  /** Lays out the arena and writes everything that refers to it. */
+  /** Lays out the arena. */
   finish(): PlanImage {
-    const stepsAddress = this.reserve(this.steps.length * at.STEP_BYTES);
-    const arenaStart = alignUp(this.constantEnd, SLOT_ALIGNMENT);
-    const end = layOut(this.slots, arenaStart, this.options.guard_bytes);
-    const image = new Uint8Array(arenaStart);
-    for (const [address, bytes] of this.constants) image.set(bytes, address);
-    for (const table of this.tables) {
-      image.set(new Uint8Array(table.entries().buffer), table.address);
-    }
-    this.steps.forEach((write, i) => {
-      const words = new Int32Array(at.STEP_WORDS);
-      write(words);
-      image.set(new Uint8Array(words.buffer), stepsAddress + i * at.STEP_BYTES);
-    });
+    const stepCount = this.steps.length;
+    // One step more than there are: the place of preparations, one after another.
+    const stepsAddress = this.reserve((stepCount + 1) * at.STEP_BYTES);
+    const arenaAddress = alignUp(this.constantEnd, SLOT_ALIGNMENT);
+    const end = layOut(this.slots, arenaAddress, this.options.guard_bytes);
+    const staged = Math.max(0, ...this.preparations.map((preparation) => stagedBytes(preparation)));
     return {
-      image,
-      memory_bytes: end + OVER_READ_BYTES,
+      memory_bytes: Math.max(end, arenaAddress + staged) + OVER_READ_BYTES,
       stepsAddress,
-      stepCount: this.steps.length,
-      arena_bytes: end - arenaStart,
+      stepCount,
+      arenaAddress,
+      arena_bytes: end - arenaAddress,
+      load: (memory, runSteps) => {
+        for (const [address, bytes] of this.constants) memory.set(bytes, address);
+        const words = new Int32Array(memory.buffer, stepsAddress, (stepCount + 1) * at.STEP_WORDS);
+        const wordsOf = (i: number) => words.subarray(i * at.STEP_WORDS, (i + 1) * at.STEP_WORDS);
+        const scratch = wordsOf(stepCount);
+        for (const { staged, write } of this.preparations) {
+          write(scratch, stage(memory, arenaAddress, staged));
+          runSteps(stepsAddress, stepCount, 1);
+        }
+        scratch.fill(0);
+        this.steps.forEach((write, i) => {
+          write(wordsOf(i));
+        });
+      },
     };
   }
 }
 
-/** Addresses row by row; entries past the last pixel repeat it. */
-function pixelAddresses(
-  height: number,
-  width: number,
-  count: number,
-  addressAt: (y: number, x: number) => number,
-): Int32Array {
-  const addresses = new Int32Array(count);
-  let i = 0;
-  for (let y = 0; y < height; y++) {
-    // Pixels of a row lie equally far apart.
-    const start = addressAt(y, 0);
-    const step = addressAt(y, 1) - start;
-    for (let x = 0; x < width; x++) addresses[i++] = start + x * step;
-  }
-  return addresses.fill(addresses[i - 1] ?? 0, i);
+export interface PixelGrid {
+  readonly height: number;
+  readonly width: number;
+  /** Bytes from a row to the next, and from a pixel to the next. */
+  readonly down: number;
+  readonly across: number;
+}
+
+const stagedBytes = ({ staged }: Preparation): number =>
+  staged.reduce((sum, constant) => sum + alignUp(constant.byteLength, SLOT_ALIGNMENT), 0);
+
+/** Copies constants one after another to `start` on; returns where each lies. */
+function stage(memory: Uint8Array, start: number, staged: readonly Constant[]): number[] {
+  let address = start;
+  return staged.map((constant) => {
+    const here = address;
+    memory.set(new Uint8Array(constant.buffer, constant.byteOffset, constant.byteLength), here);
+    address += alignUp(constant.byteLength, SLOT_ALIGNMENT);
+    return here;
+  });
 }

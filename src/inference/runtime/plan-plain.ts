@@ -4,7 +4,7 @@
 import { addParameters, meanParameters } from "../kernels/requantise.ts";
 import * as at from "../kernels/step-layout.ts";
 import type { Operator } from "../tflite/model.ts";
-import type { PlanBuilder } from "./plan-builder.ts";
+import { floatsOf, type PlanBuilder } from "./plan-builder.ts";
 import { addressOf, type Region, rowStrideOf } from "./regions.ts";
 
 /** Fills what lies between a region and its slot's edges with the zero point. */
@@ -85,7 +85,7 @@ export function addMean(plan: PlanBuilder, operator: Operator, output: Region): 
     words[at.MEAN_PIXELS] = pixels;
     words[at.MEAN_CHANNELS] = input.channels;
     words[at.MEAN_BIAS] = p.bias - plan.offset * pixels;
-    new Float32Array(words.buffer)[at.MEAN_RESCALE] = p.rescale;
+    floatsOf(words)[at.MEAN_RESCALE] = p.rescale;
     words[at.REQUANTISE] = constants;
   });
 }

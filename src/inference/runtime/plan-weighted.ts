@@ -1,20 +1,10 @@
 /**
  * Steps of the layers with weights: which kernel, its packed weights, and where it reads and writes.
  */
-import { weightedParameters } from "../kernels/requantise.ts";
+import { clampRange } from "../kernels/requantise.ts";
 import * as at from "../kernels/step-layout.ts";
-import type { Operator } from "../tflite/model.ts";
-import {
-  packDepthwiseAny,
-  packDepthwisePairs,
-  packDepthwiseQuads,
-  packGemmPairs,
-  packGemmQuads,
-  packMixPairs,
-  packMixQuads,
-  type Weights,
-} from "./pack-weights.ts";
-import type { PlanBuilder } from "./plan-builder.ts";
+import { type Operator, quantisationOf } from "../tflite/model.ts";
+import { floatsOf, type PlanBuilder } from "./plan-builder.ts";
 import type { Region } from "./regions.ts";
 import * as regions from "./regions.ts";
 
@@ -23,7 +13,7 @@ type Conv2d = Extract<Operator, { readonly kind: "CONV_2D" }>;
 type FullyConnected = Extract<Operator, { readonly kind: "FULLY_CONNECTED" }>;
 type Depthwise = Extract<Operator, { readonly kind: "DEPTHWISE_CONV_2D" }>;
 
-/** Widened input values of one run of a GEMM: the kernel's own 12 KB, or four rows if longer. */
+/** Widened input values of one run of a GEMM: the kernel's own 12 KB, or one tile if longer. */
 const SCRATCH_BYTES = 12288;
 /** The widening loop writes whole vectors past the last value. */
 const SCRATCH_SLACK_BYTES = 64;
@@ -69,17 +59,54 @@ function isMix(operator: Conv2d, input: Region, output: Region): boolean {
   );
 }
 
-function weightsOf(plan: PlanBuilder, operator: WeightedOperator, channels: number, depth: number): Weights {
-  const { data } = plan.tensor(operator.weights);
-  if (!(data instanceof Int8Array)) throw new TypeError(`tensor ${operator.weights} holds no weights`);
-  const parameters = weightedParameters(plan.model, operator, channels);
-  const storedZeroPoint = parameters.inputZeroPoint + plan.offset;
-  return { values: data, channels, depth, parameters, storedZeroPoint };
+/** How a layer's weights are packed. */
+interface Packing {
+  /** at.DO_PACK_… */
+  readonly step: number;
+  readonly channels: number;
+  /** Weights per output channel, in `segments` runs. */
+  readonly depth: number;
+  readonly segments: number;
+  /** Of the result. */
+  readonly bytes: number;
 }
 
-function requantiseConstants(plan: PlanBuilder, { parameters }: Weights): number {
-  return plan.requantiseConstants(parameters.outputZeroPoint, parameters);
+/** Weights, biases and rescales are packed when the plan is loaded. @returns their address. */
+function packedWeights(plan: PlanBuilder, operator: WeightedOperator, packing: Packing): number {
+  const { channels } = packing;
+  const { data, quantisation } = plan.tensor(operator.weights);
+  if (!(data instanceof Int8Array)) throw new TypeError(`tensor ${operator.weights} holds no weights`);
+  const bias = operator.bias === null ? null : plan.tensor(operator.bias).data;
+  const biases = bias instanceof Int32Array ? bias : new Int32Array(channels);
+  const scales = quantisation?.scales ?? Float32Array.of(1);
+  const input = quantisationOf(plan.tensor(operator.input));
+  const output = quantisationOf(plan.tensor(operator.output));
+  const address = plan.reserve(packing.bytes);
+  plan.prepare([data, biases, scales], (words, [weightsAt = 0, biasAt = 0, scalesAt = 0]) => {
+    words[0] = packing.step;
+    words[at.PACK_WEIGHTS] = weightsAt;
+    words[at.PACK_BIAS] = biasAt;
+    words[at.PACK_SCALES] = scalesAt;
+    words[at.PACK_SCALE_STRIDE] = scales.length === 1 ? 0 : 4;
+    words[at.PACK_CHANNELS] = channels;
+    words[at.PACK_DEPTH] = packing.depth;
+    words[at.PACK_SEGMENTS] = packing.segments;
+    words[at.PACK_TO] = address;
+    floatsOf(words)[at.PACK_INPUT_SCALE] = input.scale;
+    floatsOf(words)[at.PACK_OUTPUT_SCALE] = output.scale;
+    words[at.PACK_ZERO_POINT] = input.zeroPoint + plan.offset;
+  });
+  return address;
 }
+
+function requantiseConstants(plan: PlanBuilder, operator: WeightedOperator): number {
+  const output = plan.tensor(operator.output);
+  return plan.requantiseConstants(quantisationOf(output).zeroPoint, clampRange(operator.activation, output));
+}
+
+/** Blocks of 8 channels: 8 biases, `rows` vectors of 8 × 4 bytes of weights, 8 rescales. */
+const blockBytes = (channels: number, rows: number): number =>
+  Math.ceil(channels / at.CHANNEL_BLOCK) * (64 + rows * 32);
 
 type Window = Pick<Conv2d, "kernelHeight" | "kernelWidth" | "strideHeight" | "strideWidth" | "padding">;
 
@@ -90,32 +117,46 @@ function addGemm(
   output: Region,
 ): void {
   const { kernelHeight, kernelWidth, strideHeight, strideWidth, padding } = operator;
+  const { height, width, channels } = output;
   const segmentBytes = kernelWidth * input.channels;
-  const weights = weightsOf(plan, operator, output.channels, kernelHeight * segmentBytes);
-  const quads = plan.options.family === "relaxed";
-  const packed = quads ? { bytes: packGemmQuads(weights, kernelHeight), depth: 0 } : packGemmPairs(weights);
-  const weightAddress = plan.constant(packed.bytes);
-  const scratchBytes = quads ? 0 : Math.max(SCRATCH_BYTES, 4 * packed.depth * 2) + SCRATCH_SLACK_BYTES;
+  const isRelaxed = plan.options.family === "relaxed";
+  const groups = kernelHeight * Math.ceil(segmentBytes / (isRelaxed ? 4 : 2));
+  const weightAddress = packedWeights(plan, operator, {
+    step: at.DO_PACK_GEMM,
+    channels,
+    depth: kernelHeight * segmentBytes,
+    segments: kernelHeight,
+    bytes: blockBytes(channels, groups),
+  });
+  const scratchBytes = isRelaxed ? 0 : Math.max(SCRATCH_BYTES, groups * 16) + SCRATCH_SLACK_BYTES;
   const scratch = plan.scratch(scratchBytes, operator.index);
-  const { height, width } = output;
   // The window's own padding lies in the input's border.
-  const inTable = plan.pixelTable(height, width, (y, x) =>
-    addressAt(input, y * strideHeight - padding.top, x * strideWidth - padding.left),
+  const inTable = plan.pixelTable(
+    {
+      height,
+      width,
+      down: strideHeight * regions.rowStrideOf(input),
+      across: strideWidth * input.channels,
+    },
+    () => addressAt(input, -padding.top, -padding.left),
   );
-  const outTable = plan.pixelTable(height, width, (y, x) => addressAt(output, y, x));
-  const constants = requantiseConstants(plan, weights);
+  const outTable = plan.pixelTable(
+    { height, width, down: regions.rowStrideOf(output), across: channels },
+    () => regions.addressOf(output),
+  );
+  const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
     words[0] = at.DO_GEMM;
     words[at.GEMM_IN_TABLE] = inTable;
     words[at.GEMM_OUT_TABLE] = outTable;
     words[at.GEMM_PIXELS] = height * width;
-    words[at.GEMM_CHANNELS] = output.channels;
+    words[at.GEMM_CHANNELS] = channels;
     words[at.GEMM_SEGMENTS] = kernelHeight;
     words[at.GEMM_SEGMENT_STRIDE] = regions.rowStrideOf(input);
     words[at.GEMM_SEGMENT_BYTES] = segmentBytes;
     words[at.GEMM_WEIGHTS] = weightAddress;
     words[at.GEMM_SCRATCH] = scratch.address;
-    words[at.GEMM_DEPTH] = packed.depth;
+    words[at.GEMM_PAIRS] = groups;
     words[at.REQUANTISE] = constants;
   });
 }
@@ -124,10 +165,15 @@ const addressAt = (region: Region, y: number, x: number): number =>
   regions.addressOf(region) + y * regions.rowStrideOf(region) + x * region.channels;
 
 function addMix(plan: PlanBuilder, operator: Conv2d, input: Region, output: Region): void {
-  const weights = weightsOf(plan, operator, output.channels, input.channels);
-  const pack = plan.options.family === "relaxed" ? packMixQuads : packMixPairs;
-  const weightAddress = plan.constant(pack(weights));
-  const constants = requantiseConstants(plan, weights);
+  const groups = at.MIX_MOST_IN / (plan.options.family === "relaxed" ? 4 : 2);
+  const weightAddress = packedWeights(plan, operator, {
+    step: at.DO_PACK_MIX,
+    channels: output.channels,
+    depth: input.channels,
+    segments: 1,
+    bytes: at.MIX_MOST_OUT * (groups * 16 + 32) + 16,
+  });
+  const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
     words[0] = at.DO_MIX;
     words[at.MIX_IN] = regions.addressOf(input);
@@ -145,11 +191,18 @@ function addMix(plan: PlanBuilder, operator: Conv2d, input: Region, output: Regi
 
 export function addDepthwise(plan: PlanBuilder, operator: Depthwise, input: Region, output: Region): void {
   const { kernelHeight, kernelWidth, strideHeight, strideWidth, padding } = operator;
-  const weights = weightsOf(plan, operator, output.channels, kernelHeight * kernelWidth);
+  const { channels } = output;
+  const taps = kernelHeight * kernelWidth;
   const is3x3 = kernelHeight === 3 && kernelWidth === 3 && strideHeight === strideWidth && strideHeight <= 2;
-  const pack3x3 = plan.options.family === "relaxed" ? packDepthwiseQuads : packDepthwisePairs;
-  const weightAddress = plan.constant(is3x3 ? pack3x3(weights) : packDepthwiseAny(weights));
-  const constants = requantiseConstants(plan, weights);
+  const rows = plan.options.family === "relaxed" ? 6 : 5;
+  const weightAddress = packedWeights(plan, operator, {
+    step: is3x3 ? at.DO_PACK_DEPTHWISE_3X3 : at.DO_PACK_DEPTHWISE_ANY,
+    channels,
+    depth: taps,
+    segments: 1,
+    bytes: is3x3 ? blockBytes(channels, rows) : channels * (8 + taps),
+  });
+  const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
     words[0] = is3x3 ? at.DO_DEPTHWISE_3X3 : at.DO_DEPTHWISE_ANY;
     words[at.DW_IN] = addressAt(input, -padding.top, -padding.left);
@@ -158,7 +211,7 @@ export function addDepthwise(plan: PlanBuilder, operator: Depthwise, input: Regi
     words[at.DW_OUT_ROW] = regions.rowStrideOf(output);
     words[at.DW_HEIGHT] = output.height;
     words[at.DW_WIDTH] = output.width;
-    words[at.DW_CHANNELS] = output.channels;
+    words[at.DW_CHANNELS] = channels;
     words[at.DW_STRIDE] = strideHeight;
     words[at.DW_STRIDE_ACROSS] = strideWidth;
     words[at.DW_WEIGHTS] = weightAddress;

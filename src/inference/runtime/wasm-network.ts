@@ -7,12 +7,10 @@ import { type Model, quantisationOf, type Tensor, tensorAt } from "../tflite/mod
 import { embeddingTensor } from "./embedding.ts";
 import type { LayerTime, Network } from "./network.ts";
 import { outputSource, type Plan, planNetwork } from "./plan.ts";
+import type { RunSteps } from "./plan-builder.ts";
 import { addressOf, type Region, rowStrideOf } from "./regions.ts";
 
 const PAGE_BYTES = 65536;
-
-/** Runs `count` steps of the list at address `steps`, from number `first` on. */
-export type RunSteps = (steps: number, first: number, count: number) => void;
 
 export interface WasmNetworkOptions {
   /** Keep every tensor readable after a run (uses more memory, a little slower). */
@@ -92,15 +90,16 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
   }
 }
 
-/** Memory with the plan's image in it, and the kernels looking at that memory. */
+/** Memory with the plan loaded into it, and the kernels looking at that memory. */
 export function instantiatePlan(plan: Plan, kernels: Kernels): { bytes: Uint8Array; runSteps: RunSteps } {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(plan.memory_bytes / PAGE_BYTES) });
   const bytes = new Uint8Array(memory.buffer);
-  bytes.set(plan.image);
   const instance = new WebAssembly.Instance(kernels.module, { env: { memory } });
   const { run } = instance.exports;
   if (typeof run !== "function") throw new TypeError("the kernels do not export run");
-  return { bytes, runSteps: run as RunSteps };
+  const runSteps = run as RunSteps;
+  plan.load(bytes, runSteps);
+  return { bytes, runSteps };
 }
 
 function regionOf(regions: ReadonlyMap<number, Region>, tensor: Tensor): Region {

@@ -6,9 +6,9 @@
 //   8 × int32 bias | per pair of input values: 8 channels × 2 int16 | 8 × float32 rescale
 import {
   GEMM_CHANNELS,
-  GEMM_DEPTH,
   GEMM_IN_TABLE,
   GEMM_OUT_TABLE,
+  GEMM_PAIRS,
   GEMM_PIXELS,
   GEMM_SCRATCH,
   GEMM_SEGMENTS,
@@ -25,85 +25,76 @@ const WIDENED_BYTES: i32 = 12288;
 
 export function gemm(step: usize): void {
   const pixels = word(step, GEMM_PIXELS);
-  const depth = word(step, GEMM_DEPTH);
-  const rowBytes = depth << 1;
-  const fit = (WIDENED_BYTES / rowBytes) & ~3;
-  const run = fit < 4 ? 4 : fit;
-  for (let first = 0; first < pixels; first += run) {
-    const count = min<i32>(run, pixels - first);
-    // Tables are filled up by repeating the last pixel, so whole tiles may always be computed.
-    const tiles = (count + 3) >> 2;
-    widen(step, first, tiles << 2, rowBytes);
-    multiply(step, first, tiles, rowBytes);
+  const tileBytes = word(step, GEMM_PAIRS) << 4;
+  const fit = WIDENED_BYTES / tileBytes;
+  const run = max<i32>(fit, 1);
+  // Tables are filled up by repeating the last pixel, so whole tiles may always be computed.
+  const tiles = (pixels + 3) >> 2;
+  for (let first = 0; first < tiles; first += run) {
+    const count = min<i32>(run, tiles - first);
+    widen(step, first, count);
+    multiply(step, first, count);
   }
 }
 
-// Gathers `count` pixels from `first` on into the scratch rows, as int16.
-function widen(step: usize, first: i32, count: i32, rowBytes: i32): void {
+// Widens `count` tiles of 4 pixels from tile `first` on: per pair of input values, the pairs of the
+// four pixels side by side (16 bytes).
+function widen(step: usize, first: i32, count: i32): void {
   const segments = word(step, GEMM_SEGMENTS);
   const segmentBytes = word(step, GEMM_SEGMENT_BYTES);
   const segmentStride = word(step, GEMM_SEGMENT_STRIDE);
-  let table = address(step, GEMM_IN_TABLE) + (<usize>first << 2);
-  let row = address(step, GEMM_SCRATCH);
-  if (segmentBytes > 8 && segmentBytes <= 16 && segments > 1) {
-    widenShort(table, row, count, rowBytes, segments, segmentBytes, segmentStride);
-    return;
-  }
-  for (let pixel = 0; pixel < count; pixel++) {
-    let from = <usize>load<u32>(table);
-    let to = row;
+  const advance = ((segmentBytes + 1) >> 1) << 4;
+  let table = address(step, GEMM_IN_TABLE) + (<usize>first << 4);
+  let to = address(step, GEMM_SCRATCH);
+  for (let tile = 0; tile < count; tile++) {
+    let p0 = <usize>load<u32>(table);
+    let p1 = <usize>load<u32>(table, 4);
+    let p2 = <usize>load<u32>(table, 8);
+    let p3 = <usize>load<u32>(table, 12);
     for (let segment = 0; segment < segments; segment++) {
-      // Each run writes up to 7 values too many; the next run or row overwrites them, and the
-      // packed weights are 0 beyond the last.
-      for (let i = 0; i < segmentBytes; i += 8) v128.store(to + (<usize>i << 1), loadWide(from + i));
-      from += segmentStride;
-      to += segmentBytes << 1;
-    }
-    table += 4;
-    row += rowBytes;
-  }
-}
-
-// The same for runs of 9 … 16 values, such as the three pixels of three channels of a first layer.
-function widenShort(
-  table: usize,
-  row: usize,
-  count: i32,
-  rowBytes: i32,
-  segments: i32,
-  segmentBytes: i32,
-  segmentStride: i32,
-): void {
-  const advance = segmentBytes << 1;
-  for (let pixel = 0; pixel < count; pixel++) {
-    let from = <usize>load<u32>(table);
-    let to = row;
-    for (let segment = 0; segment < segments; segment++) {
-      v128.store(to, loadWide(from));
-      v128.store(to, loadWide(from + 8), 16);
-      from += segmentStride;
+      // Each segment writes up to 6 pairs too many; the next segment or tile overwrites them.
+      let at = to;
+      for (let i = 0; i < segmentBytes; i += 8) {
+        const a = loadWide(p0 + i);
+        const b = loadWide(p1 + i);
+        const c = loadWide(p2 + i);
+        const d = loadWide(p3 + i);
+        const abLow = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+        const cdLow = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+        const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+        const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+        v128.store(at, v128.shuffle<i64>(abLow, cdLow, 0, 2));
+        v128.store(at, v128.shuffle<i64>(abLow, cdLow, 1, 3), 16);
+        v128.store(at, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 32);
+        v128.store(at, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
+        at += 64;
+      }
       to += advance;
+      p0 += segmentStride;
+      p1 += segmentStride;
+      p2 += segmentStride;
+      p3 += segmentStride;
     }
-    table += 4;
-    row += rowBytes;
+    table += 16;
   }
 }
 
-function multiply(step: usize, first: i32, tiles: i32, rowBytes: i32): void {
+function multiply(step: usize, first: i32, tiles: i32): void {
   const constants = address(step, REQUANTISE);
   const scratch = address(step, GEMM_SCRATCH);
-  const outTable = address(step, GEMM_OUT_TABLE) + (<usize>first << 2);
-  const weightBytes = rowBytes << 3;
+  const outTable = address(step, GEMM_OUT_TABLE) + (<usize>first << 4);
+  const pairs = word(step, GEMM_PAIRS);
+  const weightBytes = pairs << 5;
   let block = address(step, GEMM_WEIGHTS);
   let channelsLeft = word(step, GEMM_CHANNELS);
   let channel: usize = 0;
   while (channelsLeft > 0) {
     let table = outTable;
-    let rows = scratch;
-    for (let tile = 0; tile < tiles; tile++) {
-      tile4x8(rows, rowBytes, block, weightBytes, table, channel, channelsLeft, constants);
+    let tile = scratch;
+    for (let i = 0; i < tiles; i++) {
+      tile4x8(tile, block, weightBytes, table, channel, channelsLeft, constants);
       table += 16;
-      rows += rowBytes << 2;
+      tile += pairs << 4;
     }
     block += 64 + weightBytes;
     channel += 8;
@@ -118,8 +109,7 @@ function dot(sum: v128, a: v128, b: v128): v128 {
 
 @inline
 function tile4x8(
-  rows: usize,
-  rowBytes: i32,
+  tile: usize,
   block: usize,
   weightBytes: i32,
   table: usize,
@@ -127,10 +117,11 @@ function tile4x8(
   channelsLeft: i32,
   constants: usize,
 ): void {
-  let p0 = rows;
-  let p1 = p0 + rowBytes;
-  let p2 = p1 + rowBytes;
-  let p3 = p2 + rowBytes;
+  // One pointer per pixel: V8 then shares the addresses of all four.
+  let p0 = tile;
+  let p1 = tile + 4;
+  let p2 = tile + 8;
+  let p3 = tile + 12;
   let a0 = v128.load(block);
   let b0 = v128.load(block, 16);
   let a1 = a0;
@@ -160,57 +151,55 @@ function tile4x8(
 
     wa = v128.load(w, 32);
     wb = v128.load(w, 48);
-    x = v128.load_splat<i32>(p0, 4);
+    x = v128.load_splat<i32>(p0, 16);
     a0 = dot(a0, wa, x);
     b0 = dot(b0, wb, x);
-    x = v128.load_splat<i32>(p1, 4);
+    x = v128.load_splat<i32>(p1, 16);
     a1 = dot(a1, wa, x);
     b1 = dot(b1, wb, x);
-    x = v128.load_splat<i32>(p2, 4);
+    x = v128.load_splat<i32>(p2, 16);
     a2 = dot(a2, wa, x);
     b2 = dot(b2, wb, x);
-    x = v128.load_splat<i32>(p3, 4);
+    x = v128.load_splat<i32>(p3, 16);
     a3 = dot(a3, wa, x);
     b3 = dot(b3, wb, x);
 
     wa = v128.load(w, 64);
     wb = v128.load(w, 80);
-    x = v128.load_splat<i32>(p0, 8);
+    x = v128.load_splat<i32>(p0, 32);
     a0 = dot(a0, wa, x);
     b0 = dot(b0, wb, x);
-    x = v128.load_splat<i32>(p1, 8);
+    x = v128.load_splat<i32>(p1, 32);
     a1 = dot(a1, wa, x);
     b1 = dot(b1, wb, x);
-    x = v128.load_splat<i32>(p2, 8);
+    x = v128.load_splat<i32>(p2, 32);
     a2 = dot(a2, wa, x);
     b2 = dot(b2, wb, x);
-    x = v128.load_splat<i32>(p3, 8);
+    x = v128.load_splat<i32>(p3, 32);
     a3 = dot(a3, wa, x);
     b3 = dot(b3, wb, x);
 
     wa = v128.load(w, 96);
     wb = v128.load(w, 112);
-    x = v128.load_splat<i32>(p0, 12);
+    x = v128.load_splat<i32>(p0, 48);
     a0 = dot(a0, wa, x);
     b0 = dot(b0, wb, x);
-    x = v128.load_splat<i32>(p1, 12);
+    x = v128.load_splat<i32>(p1, 48);
     a1 = dot(a1, wa, x);
     b1 = dot(b1, wb, x);
-    x = v128.load_splat<i32>(p2, 12);
+    x = v128.load_splat<i32>(p2, 48);
     a2 = dot(a2, wa, x);
     b2 = dot(b2, wb, x);
-    x = v128.load_splat<i32>(p3, 12);
+    x = v128.load_splat<i32>(p3, 48);
     a3 = dot(a3, wa, x);
     b3 = dot(b3, wb, x);
-
     w += 128;
-    p0 += 16;
-    p1 += 16;
-    p2 += 16;
-    p3 += 16;
+    p0 += 64;
+    p1 += 64;
+    p2 += 64;
+    p3 += 64;
   }
-  if (w < end) {
-    // Two pairs left: depth is a multiple of 4, not always of 8.
+  while (w < end) {
     let wa = v128.load(w);
     let wb = v128.load(w, 16);
     let x = v128.load_splat<i32>(p0);
@@ -225,22 +214,11 @@ function tile4x8(
     x = v128.load_splat<i32>(p3);
     a3 = dot(a3, wa, x);
     b3 = dot(b3, wb, x);
-
-    wa = v128.load(w, 32);
-    wb = v128.load(w, 48);
-    x = v128.load_splat<i32>(p0, 4);
-    a0 = dot(a0, wa, x);
-    b0 = dot(b0, wb, x);
-    x = v128.load_splat<i32>(p1, 4);
-    a1 = dot(a1, wa, x);
-    b1 = dot(b1, wb, x);
-    x = v128.load_splat<i32>(p2, 4);
-    a2 = dot(a2, wa, x);
-    b2 = dot(b2, wb, x);
-    x = v128.load_splat<i32>(p3, 4);
-    a3 = dot(a3, wa, x);
-    b3 = dot(b3, wb, x);
-    w += 64;
+    w += 32;
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
   }
   const scaleA = v128.load(w);
   const scaleB = v128.load(w, 16);

@@ -9,6 +9,11 @@ import {
   DO_GEMM,
   DO_MEAN,
   DO_MIX,
+  DO_PACK_DEPTHWISE_3X3,
+  DO_PACK_DEPTHWISE_ANY,
+  DO_PACK_GEMM,
+  DO_PACK_MIX,
+  DO_PIXELS,
   DO_TABLE,
   STEP_BYTES,
 } from "../step-layout";
@@ -22,6 +27,8 @@ import { gemmQuads } from "./gemm-quads";
 import { mean } from "./mean";
 import { mix } from "./mix";
 import { mixQuads } from "./mix-quads";
+import { packDepthwise3x3, packDepthwiseAny, packGemm, packMix } from "./pack";
+import { pixels } from "./pixels";
 import { table } from "./table";
 
 function step(at: usize): void {
@@ -55,6 +62,21 @@ function step(at: usize): void {
     case DO_MIX:
       if (RELAXED) mixQuads(at);
       else mix(at);
+      break;
+    case DO_PACK_GEMM:
+      packGemm(at);
+      break;
+    case DO_PACK_DEPTHWISE_3X3:
+      packDepthwise3x3(at);
+      break;
+    case DO_PACK_DEPTHWISE_ANY:
+      packDepthwiseAny(at);
+      break;
+    case DO_PACK_MIX:
+      packMix(at);
+      break;
+    case DO_PIXELS:
+      pixels(at);
       break;
     default:
       unreachable();
