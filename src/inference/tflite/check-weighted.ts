@@ -40,12 +40,17 @@ function weightsFit(part: Part, weights: Tensor, dimension: number): boolean {
       `is ${quantisation.dimension}, not ${dimension}`,
     );
   }
-  if (quantisation.zeroPoints.some((zeroPoint) => zeroPoint !== 0)) {
+  if (!isZero(quantisation.zeroPoints)) {
     part.unsupported.add("weights with a zero point other than 0", named(weights));
     return false;
   }
   // The quantisation specification keeps −128 out of weights; kernels may rely on it.
   if (weights.data.includes(-128)) throw corrupt(named(weights), "holds the weight −128, outside ±127");
+  return true;
+}
+
+function isZero(values: Int32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
   return true;
 }
 
@@ -72,8 +77,8 @@ function rescaleFits(part: Part, input: Tensor, weights: Tensor, output: Tensor)
   const inputScale = input.quantisation?.scales[0] ?? 0;
   const outputScale = output.quantisation?.scales[0] ?? 1;
   const scales = weights.quantisation?.scales ?? new Float32Array();
-  for (const scale of scales) {
-    const rescale = (inputScale * scale) / outputScale;
+  for (let c = 0; c < scales.length; c++) {
+    const rescale = (inputScale * (scales[c] ?? 0)) / outputScale;
     if (!(rescale >= SMALLEST_RESCALE && rescale < LARGEST_RESCALE)) {
       part.unsupported.add(`a rescale of ${rescale.toPrecision(3)}`, part.table.field);
       return false;

@@ -10,6 +10,8 @@ import { GazeError } from "../errors.ts";
 
 const FRESH_COPY = "Use a fresh copy of the .tflite file; this one is damaged or cut short.";
 
+const UTF8 = new TextDecoder();
+
 export function corrupt(field: string, problem: string): GazeError {
   return new GazeError("model/corrupt", `${field}: ${problem}`, { cure: FRESH_COPY });
 }
@@ -65,21 +67,26 @@ export class FlatBuffer {
     return this.view.getUint32(offset, true);
   }
 
-  /** The float32 values of a vector (its span is inside the file by construction). */
-  float32s(span: VectorSpan): Float32Array {
-    const values = new Float32Array(span.length);
-    for (let i = 0; i < values.length; i++) values[i] = this.view.getFloat32(span.start + 4 * i, true);
-    return values;
+  /**
+   * The 32-bit values of a vector of `length` elements, each `words` values long; its span is inside the
+   * file by construction. They share the file's memory where it is aligned, as sound files are.
+   */
+  int32Values(span: VectorSpan, words = 1): Int32Array {
+    return new Int32Array(...this.aligned(span, words));
   }
 
-  /** The int64 values of a vector as numbers; those beyond 2⁵³ lose digits, not size. */
-  int64s(span: VectorSpan): Float64Array {
-    const values = new Float64Array(span.length);
-    for (let i = 0; i < values.length; i++) {
-      const low = this.view.getUint32(span.start + 8 * i, true);
-      values[i] = this.view.getInt32(span.start + 8 * i + 4, true) * 2 ** 32 + low;
-    }
-    return values;
+  /** The float32 values of a vector; otherwise as int32Values. */
+  float32Values(span: VectorSpan): Float32Array {
+    return new Float32Array(...this.aligned(span, 1));
+  }
+
+  /** Buffer, byte offset and number of 4-byte values of a span: in place, or copied to where it is aligned. */
+  private aligned(span: VectorSpan, words: number): [ArrayBufferLike, number, number] {
+    const { buffer, byteOffset } = this.bytes;
+    const length = span.length * words;
+    const start = byteOffset + span.start;
+    if (start % 4 === 0) return [buffer, start, length];
+    return [buffer.slice(start, start + 4 * length), 0, length];
   }
 
   /** A 64-bit integer that must fit a safe integer. */
@@ -125,8 +132,8 @@ export class Table {
     this.field = field;
     this.position = position;
     this.vtable = position - file.i32(position, field);
-    this.vtableSize = file.u16(this.vtable, `${field} vtable`);
-    this.tableSize = file.u16(this.vtable + 2, `${field} vtable`);
+    this.vtableSize = file.u16(this.vtable, field);
+    this.tableSize = file.u16(this.vtable + 2, field);
     if (this.vtableSize < 4 || this.vtableSize % 2 !== 0) {
       throw corrupt(`${field} vtable`, `has impossible size ${this.vtableSize}`);
     }
@@ -134,14 +141,14 @@ export class Table {
       throw corrupt(field, `has impossible size ${this.tableSize}`);
     }
     // The last entry being readable means that all are.
-    file.u16(this.vtable + this.vtableSize - 2, `${field} vtable`);
+    file.u16(this.vtable + this.vtableSize - 2, field);
   }
 
   /** Byte offset of field number `id` (`size` bytes wide), or −1 where it is absent. */
   private at(id: number, size: number, name: string): number {
     const entry = 4 + 2 * id;
     if (entry + 2 > this.vtableSize) return -1;
-    const offset = this.file.u16(this.vtable + entry, `${this.field}.${name}`);
+    const offset = this.file.u16(this.vtable + entry, name);
     if (offset === 0) return -1;
     if (offset < 4 || offset + size > this.tableSize) {
       throw corrupt(`${this.field}.${name}`, `lies at byte ${offset} of a table of ${this.tableSize}`);
@@ -188,9 +195,7 @@ export class Table {
   int32s(id: number, name: string, limit: number): number[] | null {
     const span = this.vector(id, name, 4, limit);
     if (span === null) return null;
-    return Array.from({ length: span.length }, (_, i) =>
-      this.file.i32(span.start + 4 * i, `${this.path(name)}[${i}]`),
-    );
+    return Array.from(this.file.int32Values(span));
   }
 
   /** Text, cut to `limit` characters; "" where absent. Bad UTF-8 turns into replacement characters. */
@@ -198,7 +203,7 @@ export class Table {
     const span = this.vector(id, name, 1, Number.POSITIVE_INFINITY);
     if (span === null) return "";
     const end = span.start + Math.min(span.length, limit);
-    return new TextDecoder().decode(this.file.bytes.subarray(span.start, end));
+    return UTF8.decode(this.file.bytes.subarray(span.start, end));
   }
 
   table(id: number, name: string): Table | null {

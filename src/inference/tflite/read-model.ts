@@ -21,6 +21,7 @@ const MAX_MACS = 4e9;
 const HEADER_BYTES = 8;
 
 /** @throws GazeError model/corrupt, model/unsupported or model/too-large; never anything else. */
+/** @param bytes kept by the Model, whose constants lie in them: not to be changed while it is in use. */
 export function readModel(bytes: Uint8Array): Model {
   if (bytes.length < HEADER_BYTES) throw corrupt("file", `is only ${bytes.length} bytes long`);
   const identifier = String.fromCharCode(...bytes.subarray(4, 8));

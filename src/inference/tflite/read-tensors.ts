@@ -91,9 +91,12 @@ function readQuantisation(
       throw corrupt(`${field}.scale`, `has ${span.length} entries for ${shape[dimension]} channels`);
     }
   }
-  const scales = table.file.float32s(span);
-  const bad = scales.findIndex((scale) => !Number.isFinite(scale) || scale <= 0);
-  if (bad >= 0) throw corrupt(`${field}.scale[${bad}]`, `is ${scales[bad]}`);
+  const scales = table.file.float32Values(span);
+  for (let i = 0; i < scales.length; i++) {
+    const scale = scales[i] ?? 0;
+    if (!(scale > 0 && scale < Number.POSITIVE_INFINITY))
+      throw corrupt(`${field}.scale[${i}]`, `is ${scale}`);
+  }
   return {
     scales,
     zeroPoints: readZeroPoints(table, field, scales.length, type),
@@ -108,18 +111,21 @@ function readZeroPoints(table: Table, field: string, count: number, type: Tensor
     throw corrupt(`${field}.zero_point`, `has ${span.length} entries beside ${count} scales`);
   }
   const [lowest, highest] = ZERO_POINT_RANGE[type];
-  const values = table.file.int64s(span);
-  const bad = values.findIndex((value) => value < lowest || value > highest);
-  if (bad >= 0) {
-    throw corrupt(
-      `${field}.zero_point[${bad}]`,
-      `is ${values[bad]}, outside ${lowest}…${highest} of ${type}`,
-    );
+  const words = table.file.int32Values(span, 2);
+  const values = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const value = words[2 * i] ?? 0;
+    // The upper half of an int64 that fits int32 repeats its sign.
+    if (words[2 * i + 1] !== value >> 31 || value < lowest || value > highest) {
+      const whole = table.file.i64(span.start + 8 * i, field);
+      throw corrupt(`${field}.zero_point[${i}]`, `is ${whole}, outside ${lowest}…${highest} of ${type}`);
+    }
+    values[i] = value;
   }
-  return Int32Array.from(values);
+  return values;
 }
 
-/** Copies constant contents into an aligned array of the tensor's own type. */
+/** Constant contents as an array of the tensor's own type; shares the file's memory where it can. */
 function readContents(
   tensor: Table,
   buffers: readonly (VectorSpan | null)[],
@@ -139,13 +145,14 @@ function readContents(
       `holds ${span.length} bytes; ${tensor.field} needs ${wanted}`,
     );
   }
-  const bytes = tensor.file.bytes.slice(span.start, span.start + span.length);
   switch (type) {
-    case "int8":
-      return new Int8Array(bytes.buffer);
+    case "int8": {
+      const { buffer, byteOffset } = tensor.file.bytes;
+      return new Int8Array(buffer, byteOffset + span.start, elements);
+    }
     case "int32":
-      return new Int32Array(bytes.buffer);
+      return tensor.file.int32Values({ start: span.start, length: elements });
     case "float32":
-      return new Float32Array(bytes.buffer);
+      return tensor.file.float32Values({ start: span.start, length: elements });
   }
 }
