@@ -11,7 +11,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { GazeError } from "../src/inference/errors.ts";
 import { compareMaps } from "../src/session/recording-maps.ts";
-import { readRecording } from "../src/session/recording-read.ts";
+import { readRecording } from "../src/session/session-file.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
 

@@ -158,10 +158,28 @@ export const PROBLEM_WORDS: Readonly<Record<GazeErrorCode, ProblemWords>> = {
     cure: "Follow the targets with your eyes and keep your face to the camera, then repeat.",
     action: "recalibrate",
   },
+  "session-file/foreign": {
+    title: "This is not a session file",
+    cause: "The file is something else than a session saved by this page. Nothing was changed.",
+    cure: "Choose a .json file that “Save session (JSON)” wrote.",
+    action: "dismiss",
+  },
   "session-file/corrupt": {
-    title: "This is not a readable session file",
-    cause: "The file is cut off, was edited, or is something else. Nothing was changed.",
-    cure: "Choose a session that was exported by this page.",
+    title: "This session file is damaged",
+    cause: "It is cut off, or a value in it is missing or of the wrong kind. Nothing was changed.",
+    cure: "Take the file again from where it was first saved.",
+    action: "dismiss",
+  },
+  "session-file/edited": {
+    title: "This session file was changed after it was saved",
+    cause: "Its checksum or a figure of its report does not fit its samples. Nothing was changed.",
+    cure: "Use the file as it was saved, without editing it.",
+    action: "dismiss",
+  },
+  "session-file/too-large": {
+    title: "This file is too large for a session",
+    cause: "Ten minutes with everything kept are far smaller than this. Nothing was changed.",
+    cure: "Choose the .json file of one session.",
     action: "dismiss",
   },
   "session-file/version": {

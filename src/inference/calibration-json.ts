@@ -13,11 +13,19 @@ export interface JsonField {
 export type FieldReader<T> = (field: JsonField) => T;
 
 export function corruptField(field: JsonField, expected: string): GazeError {
-  const shown = JSON.stringify(field.value) ?? "nothing";
-  const found = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
-  return new GazeError("session-file/corrupt", `${field.path}: expected ${expected}, found ${found}`, {
-    cure: "Use the file as it was exported; nothing was loaded.",
-  });
+  return new GazeError(
+    "session-file/corrupt",
+    `${field.path}: expected ${expected}, found ${wordsFor(field.value)}`,
+    { cure: "Use the file as it was exported; nothing was loaded." },
+  );
+}
+
+/** A value in a few characters. Never goes into lists and objects: they may be nested without end. */
+function wordsFor(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const shown = JSON.stringify(value) ?? "nothing";
+  return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
 }
 
 /** @throws GazeError session-file/corrupt when the text is no JSON. */

@@ -57,10 +57,13 @@ export function parseCalibration(text: string): StoredCalibration {
   return { key: readCalibrationKey(member("key")), map: readCalibrationMap(member("map")) };
 }
 
-/** @throws GazeError session-file/version when the file comes from a newer release. */
-export function requireVersion(field: JsonField, supported: number): void {
+/**
+ * @param supported the version that is written now @param oldest the oldest that is still read
+ * @throws GazeError session-file/version when the file comes from a newer release, or from one too old.
+ */
+export function requireVersion(field: JsonField, supported: number, oldest = supported): number {
   const version = readCount(field);
-  if (version === supported) return;
+  if (version <= supported && version >= oldest) return version;
   const relation = version > supported ? "newer" : "older";
   throw new GazeError(
     "session-file/version",

@@ -26,7 +26,10 @@ export const GAZE_ERROR_CODES = [
   "tracker/not-running",
   "calibration/too-few",
   "calibration/degenerate",
+  "session-file/foreign",
   "session-file/corrupt",
+  "session-file/edited",
+  "session-file/too-large",
   "session-file/version",
 ] as const;
 

@@ -3,12 +3,13 @@ import type { CalibrationSample } from "../inference/calibration-samples.ts";
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx } from "./calibration-record.ts";
+import { createEmbeddingRing } from "./embedding-ring.ts";
 import { exportSession } from "./export-session.ts";
-import { readRecording } from "./recording-read.ts";
 import { recordingReport } from "./recording-report.ts";
 import { writeRecording } from "./recording-write.ts";
-import { createSampleLane } from "./samples.ts";
+import { createSampleLane, type GazeSample } from "./samples.ts";
 import { screenGeometry } from "./screen.ts";
+import { readRecording } from "./session-file.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
 
 const screen = screenGeometry(
@@ -48,8 +49,42 @@ const record = evaluateCalibration(
   7,
 );
 
+function rowAt(captured_ms: number): GazeSample {
+  return {
+    validity: "gaze",
+    captured_ms,
+    sent_ms: captured_ms + 3,
+    received_ms: captured_ms + 31,
+    painted_ms: captured_ms + 43,
+    raw_x_cm: 2.3,
+    raw_y_cm: -3.7,
+    mapped_x_px: 503,
+    mapped_y_px: -41,
+    filtered_x_px: 509,
+    filtered_y_px: -43,
+    yaw_deg: 5,
+    pitch_deg: 7,
+    roll_deg: 11,
+    head_x_cm: 13,
+    head_y_cm: -17,
+    head_z_cm: 53,
+    openness_left: 0.29,
+    openness_right: 0.31,
+    confidence: 0.97,
+    faceCount: 1,
+    brightness: 0.37,
+    face_ms: 19,
+    crop_ms: 0.23,
+    network_ms: 2.9,
+  };
+}
+
 describe("exportSession", () => {
   it("holds what is needed to recompute the error shown, to the last digit", () => {
+    const lane = createSampleLane(4);
+    const ring = createEmbeddingRing(4);
+    for (const captured_ms of [17, 50]) lane.push(rowAt(captured_ms));
+    ring.push(50, Float32Array.of(0.25, -3));
     const recording = exportSession({
       stream: {
         kind: "camera",
@@ -59,10 +94,12 @@ describe("exportSession", () => {
         nominalRate_Hz: 30,
         deviceId: "5",
       },
-      modelSha256: "0123456789abcdef".repeat(4),
+      model: { name: "mine.tflite", sha256: "0123456789abcdef".repeat(4) },
       calibration: record,
       smoothing: { ...initialSettings(PAGE_SETTINGS), filter: "kalman", kalman_agility: 1777 },
-      samples: createSampleLane(4),
+      samples: lane,
+      protocol: { preset: "booth", accept: "dwell" },
+      embeddings: ring,
       screen,
       screenWidth_px: 1300,
       screenHeight_px: 800,
@@ -71,6 +108,14 @@ describe("exportSession", () => {
     });
     const back = readRecording(writeRecording(recording));
     expect(back).toEqual(recording);
+    expect(back.samples.map(({ embedding }) => embedding)).toEqual([null, [0.25, -3]]);
+    expect(back.samples[0]).toMatchObject({ captured_ms: 17, inferred_ms: 48, painted_ms: 60 });
+    expect(back).toMatchObject({
+      model: { name: "mine.tflite" },
+      camera: { source: "camera" },
+      protocol: { preset: "booth", accept: "dwell" },
+      lens: { place: screen.lens, basis: "assumed" },
+    });
     expect(back.filter).toMatchObject({ name: "kalman", parameters: { sampleNoise_px: 100, agility: 1777 } });
     const shown = record.validation.summary;
     const recomputed = recordingReport(back);

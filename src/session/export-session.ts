@@ -1,22 +1,25 @@
-/**
- * The running session as a SessionRecording: numbers only, never a picture. What the page does not know
- * (when a dot was painted) is null.
- */
+/** The running session as a SessionRecording: numbers only, never a picture. What the page does not know is null. */
 import { version } from "../../package.json";
 import { type CalibrationRecord, positionPx } from "./calibration-record.ts";
+import type { EmbeddingRing } from "./embedding-ring.ts";
 import { createFilter, type FilterSettings, filterParameters } from "./filter-settings.ts";
 import type { SessionRecording } from "./recording.ts";
 import { recordedSampleOf, recordedTargetOf } from "./recording-build.ts";
 import type { SampleLane } from "./samples.ts";
 import type { ScreenGeometry } from "./screen.ts";
+import type { PageSettings } from "./settings.ts";
 import type { StreamInfo } from "./store.ts";
 
 export interface ExportFacts {
   readonly stream: StreamInfo;
-  readonly modelSha256: string;
+  /** File name and SHA-256 of the network. */
+  readonly model: { readonly name: string; readonly sha256: string };
   readonly calibration: CalibrationRecord | null;
   readonly smoothing: FilterSettings;
+  readonly protocol: Pick<PageSettings, "preset" | "accept">;
   readonly samples: Pick<SampleLane, "length" | "at">;
+  /** What was kept of the network's last hidden layer; null when the visitor did not ask for it. */
+  readonly embeddings: Pick<EmbeddingRing, "at"> | null;
   /** The screen as it is now; a calibration carries its own. */
   readonly screen: ScreenGeometry;
   readonly screenWidth_px: number;
@@ -27,13 +30,14 @@ export interface ExportFacts {
 }
 
 export function exportSession(facts: ExportFacts): SessionRecording {
-  const { stream, calibration, smoothing, samples } = facts;
+  const { stream, calibration, smoothing, samples, embeddings } = facts;
   const screen = calibration?.screen ?? facts.screen;
   return {
     appVersion: version,
     recordedAt: facts.recordedAt,
-    model: { name: "tinytracker.tflite", sha256: facts.modelSha256 },
+    model: facts.model,
     camera: {
+      source: stream.kind,
       label: stream.label,
       frameWidth_px: stream.width_px,
       frameHeight_px: stream.height_px,
@@ -54,24 +58,30 @@ export function exportSession(facts: ExportFacts): SessionRecording {
       distanceBasis: screen.distanceBasis,
       eye: screen.eye,
     },
+    lens: { place: screen.lens, basis: screen.scaleBasis === "known" ? "known" : "assumed" },
     filter: { name: smoothing.filter, parameters: filterParameters(smoothing) },
     seed: calibration?.seed ?? 0,
+    protocol: { preset: facts.protocol.preset, accept: facts.protocol.accept },
     calibration:
       calibration === null
         ? null
         : { map: calibration.fit.map, leaveOneOut_px: calibration.fit.leaveOneOut_px },
-    targets: calibration === null ? [] : targetsOf(calibration, smoothing),
+    targets: calibration === null ? [] : targetsOf(calibration, smoothing, embeddings !== null),
     samples: Array.from({ length: samples.length }, (_, index) => samples.at(index)).flatMap((sample) =>
-      sample === undefined ? [] : recordedSampleOf(sample, null),
+      sample === undefined ? [] : recordedSampleOf(sample, embeddings?.at(sample.captured_ms) ?? null),
     ),
   };
 }
 
-function targetsOf(record: CalibrationRecord, smoothing: FilterSettings): SessionRecording["targets"] {
+function targetsOf(
+  record: CalibrationRecord,
+  smoothing: FilterSettings,
+  keepEmbedding: boolean,
+): SessionRecording["targets"] {
   return record.collected.map((target) =>
     recordedTargetOf(target, positionPx(target.position, record.screen), record.fit.map, {
       filter: createFilter(smoothing.filter, smoothing),
-      keepEmbedding: false,
+      keepEmbedding,
     }),
   );
 }

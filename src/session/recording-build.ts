@@ -69,8 +69,14 @@ const VALIDITY_OF: Readonly<Record<Validity, RecordedSample["validity"]>> = {
   "eyes-closed": "blink",
 };
 
-/** A row of the live lane as recorded; NaN becomes null. */
-export function recordedSampleOf(sample: GazeSample, painted_ms: number | null): RecordedSample {
+/**
+ * A row of the live lane as recorded; NaN becomes null.
+ * @param embedding the network's last hidden layer for this frame, where the visitor asked to keep it
+ */
+export function recordedSampleOf(
+  sample: GazeSample,
+  embedding: ArrayLike<number> | null = null,
+): RecordedSample {
   const { raw_x_cm, raw_y_cm, yaw_deg, pitch_deg, roll_deg, head_x_cm, head_y_cm, head_z_cm } = sample;
   const raw = Number.isFinite(raw_x_cm + raw_y_cm) ? { x_cm: raw_x_cm, y_cm: raw_y_cm } : null;
   const isHeadKnown = Number.isFinite(yaw_deg + pitch_deg + roll_deg + head_x_cm + head_y_cm + head_z_cm);
@@ -78,7 +84,7 @@ export function recordedSampleOf(sample: GazeSample, painted_ms: number | null):
   return {
     captured_ms: sample.captured_ms,
     inferred_ms: Number.isFinite(sample.received_ms) ? sample.received_ms : null,
-    painted_ms,
+    painted_ms: Number.isFinite(sample.painted_ms) ? sample.painted_ms : null,
     validity: validity === "valid" && raw === null ? "not a number" : validity,
     raw,
     mapped: pointOf(sample.mapped_x_px, sample.mapped_y_px),
@@ -87,7 +93,7 @@ export function recordedSampleOf(sample: GazeSample, painted_ms: number | null):
       ? { yaw_deg, pitch_deg, roll_deg, x_cm: head_x_cm, y_cm: head_y_cm, z_cm: head_z_cm }
       : null,
     eyes: null,
-    embedding: null,
+    embedding: embedding && Array.from(embedding),
   };
 }
 

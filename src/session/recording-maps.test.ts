@@ -35,7 +35,7 @@ function headMovingSession(seed: number): SessionRecording {
     appVersion: "0.1.0",
     recordedAt: "2026-11-23T07:00:00Z",
     model: { name: "m", sha256: "0" },
-    camera: { label: "c", frameWidth_px: 640, frameHeight_px: 480, nominalRate_Hz: 30 },
+    camera: { source: null, label: "c", frameWidth_px: 640, frameHeight_px: 480, nominalRate_Hz: 30 },
     screen: {
       viewportWidth_px: 1000,
       viewportHeight_px: 1000,
@@ -44,8 +44,10 @@ function headMovingSession(seed: number): SessionRecording {
       devicePixelRatio: 1,
     },
     viewing: assumedViewing(1000, 1000),
+    lens: null,
     filter: { name: "none", parameters: {} },
     seed,
+    protocol: null,
     calibration: null,
     targets: [
       ...calibration.map((t) => target("calibration", t.x_frac, t.y_frac)),

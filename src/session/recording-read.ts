@@ -1,13 +1,12 @@
 /**
- * Reads a session file. All or nothing: every field is checked before anything is returned, and each
- * refusal is a GazeError (session-file/corrupt, session-file/version) that names the field.
+ * Reads the recording in a session file, field by field. All or nothing: every field is checked before
+ * anything is returned, and each refusal is a GazeError "session-file/corrupt" that names the field.
  */
 import type { EyeGeometry } from "../inference/calibration-eyes.ts";
 import {
   corruptField,
   type FieldReader,
   type JsonField,
-  parseJson,
   readArray,
   readBoolean,
   readCount,
@@ -18,51 +17,52 @@ import {
   readPositive,
   readString,
 } from "../inference/calibration-json.ts";
-import { readCalibrationMap, requireVersion } from "../inference/calibration-store.ts";
+import { readCalibrationMap } from "../inference/calibration-store.ts";
 import { LENGTH_BASES, type ViewingGeometry } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import { GAZE_VALIDITIES } from "./accuracy-timing.ts";
 import {
+  ACCEPT_NAMES,
   FILTER_NAMES,
-  RECORDING_FORMAT,
-  RECORDING_VERSION,
+  LENS_BASES,
+  PRESET_NAMES,
   type RecordedSample,
   type RecordedTarget,
   type SessionRecording,
+  SOURCE_NAMES,
   TARGET_ROLES,
 } from "./recording.ts";
-import { checksumOf } from "./recording-checksum.ts";
 
-/** @throws GazeError session-file/corrupt, session-file/version */
-export function readRecording(text: string): SessionRecording {
-  const file = readObject(parseJson(text, "file"));
-  readOneOf([RECORDING_FORMAT])(file("format"));
-  requireVersion(file("version"), RECORDING_VERSION);
-  const body = file("recording");
-  const recording = readBody(body);
-  // Last, so that a damaged field is named rather than the file as a whole.
-  const checksum = readString(file("crc32"));
-  if (checksum !== checksumOf(JSON.stringify(body.value)))
-    throw corruptField(file("crc32"), "the checksum of the recording; it was changed after its export");
-  return recording;
-}
+/** More targets than any protocol shows; the report's bootstrap takes time in proportion. */
+const MAX_TARGETS = 200;
+/** Names are shown; no camera's or network's is longer. */
+const MAX_TEXT_LENGTH = 500;
 
-function readBody(field: JsonField): SessionRecording {
+/** @throws GazeError session-file/corrupt */
+export function readRecordingField(field: JsonField, version: number): SessionRecording {
+  const isFirstVersion = version === 1;
   const member = readObject(field);
   const recording: SessionRecording = {
-    appVersion: readString(member("appVersion")),
+    appVersion: readName(member("appVersion")),
     recordedAt: readInstant(member("recordedAt")),
     model: readModel(member("model")),
-    camera: readCamera(member("camera")),
+    camera: readCamera(member("camera"), isFirstVersion),
     screen: readScreen(member("screen")),
     viewing: readViewing(member("viewing")),
+    lens: isFirstVersion ? null : readNullable(readLens)(member("lens")),
     filter: readFilter(member("filter")),
     seed: readNumber(member("seed")),
+    protocol: isFirstVersion ? null : readNullable(readProtocol)(member("protocol")),
     calibration: readNullable(readCalibration)(member("calibration")),
     targets: readArray(readTarget)(member("targets")),
     samples: readSamples(member("samples")),
   };
+  if (recording.targets.length > MAX_TARGETS)
+    throw corruptField(
+      { path: `${field.path}.targets.length`, value: recording.targets.length },
+      `at most ${MAX_TARGETS}`,
+    );
   for (const [index, { role, target }] of recording.targets.entries())
     if (
       role === "validation" &&
@@ -84,15 +84,23 @@ function readInstant(field: JsonField): string {
   return text;
 }
 
+const readName: FieldReader<string> = (field) => {
+  const text = readString(field);
+  if (text.length > MAX_TEXT_LENGTH)
+    throw corruptField(field, `a text of at most ${MAX_TEXT_LENGTH} characters`);
+  return text;
+};
+
 function readModel(field: JsonField): SessionRecording["model"] {
   const member = readObject(field);
-  return { name: readString(member("name")), sha256: readString(member("sha256")) };
+  return { name: readName(member("name")), sha256: readName(member("sha256")) };
 }
 
-function readCamera(field: JsonField): SessionRecording["camera"] {
+function readCamera(field: JsonField, isFirstVersion: boolean): SessionRecording["camera"] {
   const member = readObject(field);
   return {
-    label: readString(member("label")),
+    source: isFirstVersion ? null : readNullable(readOneOf(SOURCE_NAMES))(member("source")),
+    label: readName(member("label")),
     frameWidth_px: readPositive(member("frameWidth_px")),
     frameHeight_px: readPositive(member("frameHeight_px")),
     nominalRate_Hz: readNullable(readPositive)(member("nominalRate_Hz")),
@@ -121,6 +129,19 @@ function readViewing(field: JsonField): ViewingGeometry {
     eye: readScreenPoint(member("eye")),
   };
 }
+
+const readLens: FieldReader<NonNullable<SessionRecording["lens"]>> = (field) => {
+  const member = readObject(field);
+  return { place: readScreenPoint(member("place")), basis: readOneOf(LENS_BASES)(member("basis")) };
+};
+
+const readProtocol: FieldReader<NonNullable<SessionRecording["protocol"]>> = (field) => {
+  const member = readObject(field);
+  return {
+    preset: readOneOf(PRESET_NAMES)(member("preset")),
+    accept: readOneOf(ACCEPT_NAMES)(member("accept")),
+  };
+};
 
 function readFilter(field: JsonField): SessionRecording["filter"] {
   const member = readObject(field);

@@ -6,18 +6,24 @@ import {
   type SessionRecording,
 } from "./recording.ts";
 import { checksumOf } from "./recording-checksum.ts";
+import { recordingReport } from "./recording-report.ts";
 
+/** The recording and its report: whoever opens the file can check each against the other. */
 export function writeRecording(recording: SessionRecording): string {
-  const body = JSON.stringify(recording);
-  return JSON.stringify({
+  const body = JSON.stringify({ recording, report: recordingReport(recording) });
+  const head = JSON.stringify({
     format: RECORDING_FORMAT,
     version: RECORDING_VERSION,
     crc32: checksumOf(body),
-    recording,
   });
+  // As one object, without writing the body twice.
+  return `${head.slice(0, -1)},${body.slice(1)}`;
 }
 
-/** Columns of the CSV, in order. Empty cells are unknown values; embeddings are in the JSON only. */
+/**
+ * Columns of the CSV, in order; docs/session-file.md describes them. Empty cells are unknown values;
+ * embeddings, report and coefficients are in the JSON only.
+ */
 export const CSV_COLUMNS = [
   "format_version",
   "part",

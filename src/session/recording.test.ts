@@ -1,137 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { applyMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { fitRidgeAffine } from "../inference/calibration-choice.ts";
-import { createSeededRandom } from "../inference/calibration-random.ts";
-import {
-  type CalibrationSample,
-  collectTargetSamples,
-  type MapInput,
-} from "../inference/calibration-samples.ts";
-import { TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
-import { assumedViewing } from "../inference/calibration-viewing.ts";
+import { collectTargetSamples } from "../inference/calibration-samples.ts";
 import { GazeError } from "../inference/errors.ts";
-import { createOneEuroFilter } from "../inference/filter.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
-import type { RecordedSample, SessionRecording } from "./recording.ts";
+import { recordSession } from "./recording.fixture.ts";
 import { recordedSampleOf, recordedTargetOf } from "./recording-build.ts";
 import { checksumOf } from "./recording-checksum.ts";
-import { readRecording } from "./recording-read.ts";
 import { recordingReport } from "./recording-report.ts";
 import { CSV_COLUMNS, writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import type { GazeSample } from "./samples.ts";
+import { readRecording } from "./session-file.ts";
 
 // Hundreds of kilobytes are parsed many times: slow where the cores are busy.
 vi.setConfig({ testTimeout: 30_000 });
-
-const WIDTH_PX = 1933;
-const HEIGHT_PX = 1087;
-const PERIOD_MS = 1000 / 29.97;
-
-/** A whole session of a simulated visitor: nine calibration and four validation targets, then free gaze. */
-function recordSession(seed: number): SessionRecording {
-  const random = createSeededRandom(seed);
-  const normal = (): number =>
-    Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
-  const look = (x_px: number, y_px: number): MapInput => ({
-    raw: { x_cm: 3 + 0.0101 * x_px + 0.7 * normal(), y_cm: -7 - 0.0071 * y_px + 0.9 * normal() },
-    head: {
-      yaw_deg: normal(),
-      pitch_deg: normal(),
-      roll_deg: normal(),
-      x_cm: normal(),
-      y_cm: normal(),
-      z_cm: 60,
-    },
-    eyes: { leftAlong: 0.1, leftAcross: 1 / 3, rightAlong: -0.1, rightAcross: 1 / 7 },
-    embedding: Float32Array.of(normal(), normal(), normal()),
-  });
-  let now_ms = 1234.5678;
-  const collect = (role: CollectedTarget["role"], x_frac: number, y_frac: number): CollectedTarget => {
-    const shown_ms = now_ms;
-    const accepted_ms = shown_ms + 800;
-    const samples: CalibrationSample[] = [];
-    for (; now_ms < accepted_ms + 120; now_ms += PERIOD_MS) {
-      const isBlink = random.uniform() < 0.08;
-      const input = look(x_frac * WIDTH_PX, y_frac * HEIGHT_PX);
-      samples.push({
-        captured_ms: now_ms,
-        validity: isBlink ? "blink" : "valid",
-        input: isBlink ? null : input,
-      });
-    }
-    const collection = collectTargetSamples(samples, accepted_ms, { spreadLimit_cm: 30 });
-    return {
-      role,
-      position: { x_frac, y_frac },
-      shown_ms,
-      accepted_ms,
-      attempts: 1,
-      collection,
-      used: collection.repeat === null,
-    };
-  };
-  const { calibration, validation } = TARGET_LAYOUTS.standard;
-  const collected = [
-    ...calibration.map((t) => collect("calibration", t.x_frac, t.y_frac)),
-    ...validation.map((t) => collect("validation", t.x_frac, t.y_frac)),
-  ];
-  const px = (c: CollectedTarget) => ({
-    x_px: c.position.x_frac * WIDTH_PX,
-    y_px: c.position.y_frac * HEIGHT_PX,
-  });
-  const points: CalibrationPoint[] = collected
-    .filter((c) => c.role === "calibration")
-    .map((c) => ({ target: px(c), inputs: c.collection.kept.flatMap((s) => s.input ?? []) }));
-  const fit = fitRidgeAffine(points);
-  const filter = createOneEuroFilter();
-  const targets = collected.map((c) =>
-    recordedTargetOf(c, px(c), fit.map, { filter, keepEmbedding: seed % 2 === 0 }),
-  );
-  filter.reset();
-  const samples = Array.from({ length: 60 }, (_, i): RecordedSample => {
-    now_ms += PERIOD_MS;
-    const input = look(WIDTH_PX * random.uniform(), HEIGHT_PX * random.uniform());
-    const mapped = applyMap(fit.map, input);
-    const isLost = i % 17 === 5;
-    return {
-      captured_ms: now_ms,
-      inferred_ms: now_ms + 31.25,
-      painted_ms: i % 5 === 0 ? null : now_ms + 40 + normal(),
-      validity: isLost ? "no face" : "valid",
-      raw: isLost ? null : input.raw,
-      mapped: isLost ? null : mapped,
-      filtered: isLost ? null : filter.push(mapped, now_ms),
-      head: input.head,
-      eyes: input.eyes,
-      embedding: null,
-    };
-  });
-  return {
-    appVersion: "0.1.0",
-    recordedAt: "2026-11-23T06:45:00.000Z",
-    model: { name: "tinytracker", sha256: "ab12" },
-    camera: {
-      label: 'a "camera", with a comma',
-      frameWidth_px: 640,
-      frameHeight_px: 480,
-      nominalRate_Hz: 30,
-    },
-    screen: {
-      viewportWidth_px: WIDTH_PX,
-      viewportHeight_px: HEIGHT_PX,
-      screenWidth_px: 1933,
-      screenHeight_px: 1087,
-      devicePixelRatio: 1.25,
-    },
-    viewing: assumedViewing(WIDTH_PX, HEIGHT_PX),
-    filter: { name: "one-euro", parameters: { minCutoff_Hz: 0.4, beta_perPx: 0.001 } },
-    seed,
-    calibration: { map: fit.map, leaveOneOut_px: fit.leaveOneOut_px },
-    targets,
-    samples,
-  };
-}
 
 function refusalOf(text: string): { code: string; message: string } {
   try {
@@ -149,7 +31,13 @@ function forged(path: readonly (string | number)[], value: unknown): string {
   let at = file;
   for (const name of path.slice(0, -1)) at = at[name] as Record<string, unknown>;
   at[path.at(-1) ?? ""] = value;
-  return JSON.stringify({ ...file, crc32: checksumOf(JSON.stringify(file.recording)) });
+  return sealed(file);
+}
+
+/** The file with the checksum of what it holds now. */
+function sealed({ recording, report, ...head }: Record<string, unknown>): string {
+  const crc32 = checksumOf(JSON.stringify({ recording, report }));
+  return JSON.stringify({ ...head, crc32, recording, report });
 }
 
 describe("a session file", () => {
@@ -223,7 +111,9 @@ describe("a damaged session file", () => {
   it("is refused wherever it is cut short", () => {
     const text = writeRecording(recordSession(2));
     for (let length = 0; length < text.length; length += 997)
-      expect(refusalOf(text.slice(0, length)).code).toBe("session-file/corrupt");
+      expect(refusalOf(text.slice(0, length)).code).toBe(
+        length < 60 ? "session-file/foreign" : "session-file/corrupt",
+      );
   });
 
   it("is refused when any digit was edited", () => {
@@ -235,7 +125,7 @@ describe("a damaged session file", () => {
         const edited = `${text.slice(0, index)}${digit}${text.slice(index + 1)}`;
         // The last digit of a number may not matter: 1.0000000000000001 reads as 1.
         if (JSON.stringify(tryParse(edited)) === text) return;
-        expect(refusalOf(edited).code).toMatch(/^session-file\/(corrupt|version)$/);
+        expect(refusalOf(edited).code).toMatch(/^session-file\/(corrupt|version|edited)$/);
       }),
       { numRuns: 20 },
     );
@@ -244,14 +134,14 @@ describe("a damaged session file", () => {
   it("never ends in anything but a typed refusal, whatever the bytes", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(refusalOf(text).code).toBe("session-file/corrupt");
+        expect(refusalOf(text).code).toBe("session-file/foreign");
       }),
     );
   });
 
   it.each<[string, (string | number)[], unknown, string, string]>([
-    ["another format", ["format"], "csv", "corrupt", "file.format"],
-    ["a newer version", ["version"], 2, "version", "newer"],
+    ["another format", ["format"], "csv", "foreign", "does not begin with"],
+    ["a newer version", ["version"], 3, "version", "newer"],
     ["a missing recording", ["recording"], undefined, "corrupt", "file.recording: expected an object"],
     [
       "a local time",
@@ -409,7 +299,7 @@ describe("a row of the live lane", () => {
   };
 
   it("keeps all that is known, unclipped", () => {
-    expect(recordedSampleOf(row, 47)).toEqual({
+    expect(recordedSampleOf({ ...row, painted_ms: 47 })).toEqual({
       captured_ms: 2,
       inferred_ms: 3,
       painted_ms: 47,
@@ -424,17 +314,14 @@ describe("a row of the live lane", () => {
   });
 
   it("turns what is not known into null", () => {
-    const lost = recordedSampleOf(
-      {
-        ...row,
-        validity: "no-face",
-        raw_x_cm: Number.NaN,
-        mapped_x_px: Number.NaN,
-        filtered_y_px: Number.NaN,
-        yaw_deg: Number.NaN,
-      },
-      null,
-    );
+    const lost = recordedSampleOf({
+      ...row,
+      validity: "no-face",
+      raw_x_cm: Number.NaN,
+      mapped_x_px: Number.NaN,
+      filtered_y_px: Number.NaN,
+      yaw_deg: Number.NaN,
+    });
     expect([lost.validity, lost.raw, lost.mapped, lost.filtered, lost.head]).toEqual([
       "no face",
       null,
@@ -442,7 +329,7 @@ describe("a row of the live lane", () => {
       null,
       null,
     ]);
-    expect(recordedSampleOf({ ...row, raw_x_cm: Number.NaN }, null).validity).toBe("not a number");
+    expect(recordedSampleOf({ ...row, raw_x_cm: Number.NaN }).validity).toBe("not a number");
   });
 });
 

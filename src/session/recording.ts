@@ -12,7 +12,12 @@ import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import type { GazeValidity } from "./accuracy-timing.ts";
 
 export const RECORDING_FORMAT = "tinytracker-session";
-export const RECORDING_VERSION = 1;
+/**
+ * Version 2 adds the report, source, preset, way of accepting and lens. Version 1 is still read: there these
+ * are null and the report is computed on reading.
+ */
+export const RECORDING_VERSION = 2;
+export const OLDEST_RECORDING_VERSION = 1;
 
 export interface RecordedSample {
   readonly captured_ms: number;
@@ -48,6 +53,12 @@ export interface RecordedTarget {
   readonly samples: readonly RecordedSample[];
 }
 
+export const SOURCE_NAMES = ["camera", "demo"] as const;
+export const PRESET_NAMES = ["booth", "standard", "research"] as const;
+export const ACCEPT_NAMES = ["click", "dwell"] as const;
+/** "known": a rendered clip, whose lens was placed to measure. */
+export const LENS_BASES = ["assumed", "known"] as const;
+
 export const FILTER_NAMES = ["none", "one-euro", "kalman"] as const;
 
 export interface SessionRecording {
@@ -56,6 +67,8 @@ export interface SessionRecording {
   readonly recordedAt: string;
   readonly model: { readonly name: string; readonly sha256: string };
   readonly camera: {
+    /** Null in files of version 1. */
+    readonly source: (typeof SOURCE_NAMES)[number] | null;
     readonly label: string;
     readonly frameWidth_px: number;
     readonly frameHeight_px: number;
@@ -70,12 +83,19 @@ export interface SessionRecording {
     readonly devicePixelRatio: number;
   };
   readonly viewing: ViewingGeometry;
+  /** Where the lens is, viewport px; usually above the viewport, so y_px is negative. Null in files of version 1. */
+  readonly lens: { readonly place: ScreenPointPx; readonly basis: (typeof LENS_BASES)[number] } | null;
   readonly filter: {
     readonly name: (typeof FILTER_NAMES)[number];
     readonly parameters: Readonly<Record<string, number>>;
   };
   /** Seed of the target order and of the bootstrap. */
   readonly seed: number;
+  /** As set when the file was written; null in files of version 1. */
+  readonly protocol: {
+    readonly preset: (typeof PRESET_NAMES)[number];
+    readonly accept: (typeof ACCEPT_NAMES)[number];
+  } | null;
   /** The map in use at the end, drift correction included. */
   readonly calibration: { readonly map: CalibrationMap; readonly leaveOneOut_px: number } | null;
   readonly targets: readonly RecordedTarget[];

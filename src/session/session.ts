@@ -14,6 +14,7 @@ import { listCameras, openCamera, watchCameras } from "./camera.ts";
 import { openDemo } from "./demo.ts";
 import { downloadText } from "./download.ts";
 import { watchDrift } from "./drift-watch.ts";
+import { createEmbeddingRing } from "./embedding-ring.ts";
 import { type ExportFacts, exportSession } from "./export-session.ts";
 import { changesFilter } from "./filter-settings.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
@@ -90,6 +91,7 @@ export function createSession(assetsUrl: string): Session {
     sensor: twin.view(),
   });
   const samples = createSampleLane(SAMPLE_CAPACITY);
+  const embeddings = createEmbeddingRing(SAMPLE_CAPACITY);
   const listeners = new Set<(result: FrameResult) => void>();
   let lastStart: () => void = () => undefined;
 
@@ -99,12 +101,17 @@ export function createSession(assetsUrl: string): Session {
     twin,
     assetsUrl,
     onResult(result) {
+      if (store.getState().settings.embedding && result.kind === "gaze")
+        embeddings.push(result.captured_ms, result.embedding);
       calibrating.sample(result);
       // Views lie under the calibration: drawing them would take time from the frames it needs.
       if (calibrating.run() !== null) return;
       for (const listener of listeners) listener(result);
     },
-    onClose: () => calibrating.abandon(),
+    onClose() {
+      calibrating.abandon();
+      embeddings.clear();
+    },
   });
   const calibrating = createCalibrating(store, tracking.live);
 
@@ -147,14 +154,16 @@ export function createSession(assetsUrl: string): Session {
 
   const exportFacts = (calibration: CalibrationRecord | null): ExportFacts | null => {
     const live = tracking.live();
-    const { stream, engine, settings } = store.getState();
+    const { stream, engine, settings, networkName } = store.getState();
     if (live === null || stream === null || engine === null) return null;
     return {
       stream,
-      modelSha256: engine.model.sha256,
+      model: { name: networkName, sha256: engine.model.sha256 },
       calibration,
       smoothing: settings,
+      protocol: settings,
       samples,
+      embeddings: settings.embedding ? embeddings : null,
       screen: geometryFor(live.source, settings),
       screenWidth_px: window.screen.width,
       screenHeight_px: window.screen.height,
@@ -205,6 +214,7 @@ export function createSession(assetsUrl: string): Session {
     changeSettings(change) {
       store.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
       keepAddress();
+      if (change.embedding === false) embeddings.clear();
       if (changesFilter(change)) tracking.live()?.track.setFilter(store.getState().settings);
       if (change.screen_cm !== undefined || change.distance_cm !== undefined) reviewCalibration();
     },

@@ -18,6 +18,8 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   fixation_deg: fc.integer({ min: 1, max: 300 }).map((tenths) => tenths / 10),
   fixation_ms: fc.integer({ min: 50, max: 2000 }),
   uncertainty: fc.boolean(),
+  embedding: fc.boolean(),
+  kiosk: fc.boolean(),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
   seed: fc.integer({ min: 0, max: 999_999_999 }),

@@ -113,6 +113,10 @@ export const PAGE_SETTINGS = {
   screen_cm: optionalNumber(5, 500),
   /** Eye to screen, cm; null while assumed. */
   distance_cm: optionalNumber(15, 300),
+  /** Also keeps the network's last hidden layer of every frame, for the session file. */
+  embedding: flag(false),
+  /** A public place: nothing is stored, and a stop forgets the visitor. */
+  kiosk: flag(false),
   /** Seed of target orders; 0 draws a new one each time. */
   seed: number(0, 0, 999_999_999),
 } satisfies SettingTable;
