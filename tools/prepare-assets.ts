@@ -1,12 +1,12 @@
 /**
- * Makes what the app needs and the repository does not hold: face.task, MediaPipe's WebAssembly beside the
- * page, and our kernels. Does only what is missing or older than its sources.
+ * Makes what the app needs and the repository does not hold: face.task, the WebAssembly of MediaPipe and
+ * TensorFlow.js beside the page, and our kernels. Does only what is missing or older than its sources.
  *
  * Run as a program: `npm run prepare:assets`.
  */
 import { copyFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildFaceTask, FACE_DETECTOR_PATH, FACE_TASK_PATH, sha256 } from "./build-face-task.ts";
 import { buildKernels } from "./build-kernels.ts";
@@ -15,10 +15,13 @@ const TOOLS = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(TOOLS, "..");
 const PUBLIC = join(ROOT, "public");
 const VENDOR = join(PUBLIC, "vendor", "mediapipe");
+const TFJS_VENDOR = join(PUBLIC, "vendor", "tfjs");
 const MODELS = join(PUBLIC, "models");
 
 /** The build of MediaPipe's WebAssembly that a module worker can load. */
 const MEDIAPIPE_FILES = ["vision_wasm_module_internal.js", "vision_wasm_module_internal.wasm"];
+/** The builds without threads, which need no special headers. The page loads one when the float twin is asked for. */
+const TFJS_FILES = ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"];
 /** The official bundle is used instead of ours where a visitor of the code has placed it there. */
 const OFFICIAL_BUNDLE = "face_landmarker.task";
 
@@ -56,18 +59,24 @@ async function prepareFaceTask(say: Say): Promise<void> {
   say("built public/models/face.task and public/vendor/mediapipe/face_detector.tflite");
 }
 
-async function prepareMediaPipe(say: Say): Promise<void> {
+/** Copies files of a package as they are; only those that differ. */
+async function copyVendorFiles(
+  packageFolder: string,
+  names: readonly string[],
+  folder: string,
+  say: Say,
+): Promise<void> {
   const require = createRequire(import.meta.url);
-  await mkdir(VENDOR, { recursive: true });
-  for (const name of MEDIAPIPE_FILES) {
-    const source = require.resolve(`@mediapipe/tasks-vision/${name}`);
-    const target = join(VENDOR, name);
+  await mkdir(folder, { recursive: true });
+  for (const name of names) {
+    const source = require.resolve(`${packageFolder}/${name}`);
+    const target = join(folder, name);
     const [here, there] = await Promise.all([readOrNull(target), readFile(source)]);
     if (here !== null && Buffer.compare(here, there) === 0) continue;
     const draft = `${target}.${process.pid}.part`;
     await copyFile(source, draft);
     await rename(draft, target);
-    say(`copied public/vendor/mediapipe/${name}`);
+    say(`copied ${relative(ROOT, target).replaceAll("\\", "/")}`);
   }
 }
 
@@ -105,7 +114,8 @@ type Say = (line: string) => void;
 /** @param say told of each thing that was made; nothing is said when all was there */
 export async function prepareAssets(say: Say = () => {}): Promise<void> {
   await prepareFaceTask(say);
-  await prepareMediaPipe(say);
+  await copyVendorFiles("@mediapipe/tasks-vision", MEDIAPIPE_FILES, VENDOR, say);
+  await copyVendorFiles("@tensorflow/tfjs-backend-wasm/dist", TFJS_FILES, TFJS_VENDOR, say);
   await writeFaceManifest(say);
   await buildKernels();
 }

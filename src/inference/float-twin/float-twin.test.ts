@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hasPublishedNetworks, PUBLISHED, publishedNetwork } from "../../../tools/published-networks.ts";
 import { ACTIVATION, GraphBuilder, POINTWISE, picture } from "../kernels/operator-files.ts";
@@ -28,6 +29,18 @@ describe("the float twin", { timeout: 60_000 }, () => {
       });
     }
     twin.dispose();
+  });
+
+  it("leaves nothing behind: not by a run, and not after it is disposed of", () => {
+    const model = readModel(smallNetworkFile());
+    const before = tf.memory();
+    const twin = createFloatTwin(model);
+    const made = tf.memory().numTensors;
+    expect(made).toBeGreaterThan(before.numTensors);
+    for (let seed = 1; seed <= 3; seed++) twin.run(picture(model, "random", seed));
+    expect(tf.memory().numTensors).toBe(made);
+    twin.dispose();
+    expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
   });
 
   it("is exact where quantisation loses nothing", () => {

@@ -26,6 +26,9 @@ export interface FloatTwin {
 
 type Step = (values: Map<number, tf.Tensor>) => tf.Tensor;
 
+/** Weights by tensor index; a bias, which has no real values of its own, by the place of its operator. */
+type Constants = Map<number | `bias of ${number}`, tf.Tensor>;
+
 /** Starts the backend, one thread. @param wasmFolder address of the backend's .wasm files, ending in "/". */
 export async function startFloatBackend(wasmFolder: string): Promise<void> {
   setWasmPaths(wasmFolder);
@@ -38,7 +41,7 @@ export async function startFloatBackend(wasmFolder: string): Promise<void> {
 export function createFloatTwin(model: Model): FloatTwin {
   const inputTensor = tensorAt(model, model.input);
   const quantisation = quantisationOf(inputTensor);
-  const constants = new Map<number, tf.Tensor>();
+  const constants: Constants = new Map();
   for (const tensor of model.tensors) {
     if (tensor.data instanceof Int8Array) constants.set(tensor.index, realConstant(tensor));
   }
@@ -53,7 +56,8 @@ export function createFloatTwin(model: Model): FloatTwin {
         real[i] = quantisation.scale * ((input[i] ?? 0) - quantisation.zeroPoint);
       }
       const result = tf.tidy(() => {
-        const values = new Map(constants);
+        const values = new Map<number, tf.Tensor>();
+        for (const [index, constant] of constants) if (typeof index === "number") values.set(index, constant);
         values.set(model.input, tf.tensor(real, [...inputTensor.shape]));
         for (const [output, step] of steps) values.set(output, step(values));
         return tensorOf(values, model.output);
@@ -88,7 +92,7 @@ function realConstant(tensor: Tensor): tf.Tensor {
   return tf.tensor(values, [...shape]);
 }
 
-function stepOf(model: Model, operator: Operator, constants: Map<number, tf.Tensor>): Step {
+function stepOf(model: Model, operator: Operator, constants: Constants): Step {
   const outputShape = [...tensorAt(model, operator.output).shape];
   switch (operator.kind) {
     case "CONV_2D":
@@ -97,7 +101,7 @@ function stepOf(model: Model, operator: Operator, constants: Map<number, tf.Tens
     case "FULLY_CONNECTED": {
       // [O, I] → [I, O]; replaces the constant, so that it is turned once.
       const weights = replaced(constants, operator.weights, (w) => tf.transpose(w, [1, 0]));
-      const bias = realBias(model, operator);
+      const bias = realBias(model, operator, constants);
       return (values) => {
         const row = tf.reshape(tensorOf(values, operator.input), [1, -1]);
         const sum = tf.add(tf.matMul(row, weights), bias);
@@ -133,11 +137,11 @@ function stepOf(model: Model, operator: Operator, constants: Map<number, tf.Tens
 
 type WindowOperator = Extract<Operator, { kind: "CONV_2D" | "DEPTHWISE_CONV_2D" }>;
 
-function windowStep(model: Model, operator: WindowOperator, constants: Map<number, tf.Tensor>): Step {
+function windowStep(model: Model, operator: WindowOperator, constants: Constants): Step {
   const isDepthwise = operator.kind === "DEPTHWISE_CONV_2D";
   // [O, H, W, I] → [H, W, I, O]; depthwise [1, H, W, C] → [H, W, C, 1].
   const filter = replaced(constants, operator.weights, (w) => tf.transpose(w, [1, 2, 3, 0])) as tf.Tensor4D;
-  const bias = realBias(model, operator);
+  const bias = realBias(model, operator, constants);
   const strides: [number, number] = [operator.strideHeight, operator.strideWidth];
   return (values) => {
     const input = padded(tensorOf(values, operator.input), operator.padding) as tf.Tensor4D;
@@ -170,12 +174,9 @@ function padded(value: tf.Tensor, p: Padding): tf.Tensor {
   ]);
 }
 
-function replaced(
-  constants: Map<number, tf.Tensor>,
-  index: number,
-  change: (w: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
-  const before = tensorOf(constants, index);
+function replaced(constants: Constants, index: number, change: (w: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const before = constants.get(index);
+  if (before === undefined) throw new RangeError(`tensor ${index} is no constant`);
   const after = change(before);
   constants.set(index, after);
   before.dispose();
@@ -186,11 +187,13 @@ function replaced(
 function realBias(
   model: Model,
   operator: {
+    readonly index: number;
     readonly input: number;
     readonly weights: number;
     readonly bias: number | null;
     readonly output: number;
   },
+  constants: Constants,
 ): tf.Tensor1D {
   const { scale } = quantisationOf(tensorAt(model, operator.input));
   const scales = tensorAt(model, operator.weights).quantisation?.scales ?? new Float32Array([1]);
@@ -200,5 +203,7 @@ function realBias(
     const weightScale = scales[scales.length === 1 ? 0 : c] ?? 0;
     return (data?.[c] ?? 0) * scale * weightScale;
   });
-  return tf.tensor1d(values);
+  const bias = tf.tensor1d(values);
+  constants.set(`bias of ${operator.index}`, bias);
+  return bias;
 }
