@@ -58,6 +58,21 @@ describe("the float twin", { timeout: 60_000 }, () => {
     });
   });
 
+  it("averages copies of an output as the int8 network does", () => {
+    const graph = new GraphBuilder(5, [1, 2, 2, 4]);
+    const dense = graph.dense(graph.input, 16, { scale: 0.05, zeroPoint: 3 });
+    const model = graph.finish(graph.meanOfCopies(dense, 8));
+    const network = createNetwork(model, null);
+    const pixels = picture(model, "random", 2);
+    network.run(pixels);
+    const real = createFloatTwin(model).run(pixels);
+    expect(real).toHaveLength(2);
+    expect(Math.max(...network.output)).toBeLessThan(124 * 0.05); // nothing clamped
+    network.output.forEach((value, i) => {
+      expect(Math.abs(value - (real[i] ?? Number.NaN))).toBeLessThan(0.5 * 0.05);
+    });
+  });
+
   it.skipIf(!hasPublishedNetworks)("equals the published networks' own float results", () => {
     for (const name of PUBLISHED) {
       const { file, vectors, float } = publishedNetwork(name);

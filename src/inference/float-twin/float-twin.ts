@@ -122,8 +122,11 @@ function stepOf(model: Model, operator: Operator, constants: Constants): Step {
           operator.inputs.map((index) => tensorOf(values, index)),
           operator.axis,
         );
-    case "MEAN":
-      return (values) => tf.reshape(tf.mean(tensorOf(values, operator.input), [1, 2]), outputShape);
+    case "MEAN": {
+      const input = tensorAt(model, operator.input);
+      const axes = input.type === "float32" ? [input.shape.length - 1] : [1, 2];
+      return (values) => tf.reshape(tf.mean(tensorOf(values, operator.input), axes), outputShape);
+    }
     case "TANH":
       return (values) => tf.tanh(tensorOf(values, operator.input));
     case "LOGISTIC":

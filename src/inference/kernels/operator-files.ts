@@ -9,6 +9,7 @@ import { type OperatorSpec, type TensorSpec, writeTflite } from "../tflite/tflit
 
 const INT8 = 9;
 const INT32 = 2;
+const FLOAT32 = 0;
 export const ACTIVATION = { NONE: 0, RELU: 1, RELU6: 3 } as const;
 
 /** A small seeded generator (mulberry32): the same sequence everywhere. */
@@ -204,6 +205,20 @@ export class GraphBuilder {
   unary(input: number, code: number, quant: Quant): number {
     const output = this.activation(this.shapeOf(input), quant);
     this.operators.push({ code, inputs: [input], outputs: [output] });
+    return output;
+  }
+
+  /** int8 [1, N × copies] → float32 [1, N]: RESHAPE, DEQUANTIZE, MEAN over the copies (as training exports it). */
+  meanOfCopies(input: number, copies: number, axes: readonly number[] = [2]): number {
+    const count = this.shapeOf(input).reduce((product, size) => product * size, 1) / copies;
+    const apart = this.activation([1, count, copies], this.quantOf(input));
+    this.operators.push({ code: 22, inputs: [input], outputs: [apart], optionsType: 17, options: [] });
+    const real = this.add({ shape: [1, count, copies], type: FLOAT32 });
+    this.operators.push({ code: 6, inputs: [apart], outputs: [real] });
+    const axis = this.add({ shape: [axes.length], type: INT32, data: Int32Array.from(axes) });
+    const output = this.add({ shape: [1, count], type: FLOAT32 });
+    const options = [{ u8: 0 }];
+    this.operators.push({ code: 40, inputs: [real, axis], outputs: [output], optionsType: 27, options });
     return output;
   }
 

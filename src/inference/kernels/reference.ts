@@ -185,6 +185,19 @@ export function s8_dequantise__ref(
   for (let i = 0; i < output.length; i++) output[i] = scale * (at(input, i) - zeroPoint);
 }
 
+/**
+ * MEAN over the last dimension, in float32: the sum in order, then one division (as TensorFlow Lite's
+ * reference kernel). input [outputs, copies] → output [outputs].
+ */
+export function f32_mean__ref(input: Float32Array, output: Float32Array): void {
+  const copies = input.length / output.length;
+  for (let i = 0; i < output.length; i++) {
+    let sum = at(input, i * copies);
+    for (let k = 1; k < copies; k++) sum = Math.fround(sum + at(input, i * copies + k));
+    output[i] = sum / copies;
+  }
+}
+
 /** Element of an array whose bounds the shapes guarantee; a miss is a bug and must not pass as 0. */
 function at(array: ArrayLike<number>, index: number): number {
   const value = array[index];

@@ -3,14 +3,7 @@
  * in which activations share addresses by lifetime. Everything a run needs is decided here.
  */
 import { convertTable, logisticTable, tanhTable } from "../kernels/requantise.ts";
-import {
-  type Model,
-  type Operator,
-  type Padding,
-  quantisationOf,
-  type Tensor,
-  tensorAt,
-} from "../tflite/model.ts";
+import { type Model, type Operator, type Padding, quantisationOf } from "../tflite/model.ts";
 import { embeddingTensor } from "./embedding.ts";
 import { PlanBuilder, type PlanImage, type PlanOptions } from "./plan-builder.ts";
 import {
@@ -23,6 +16,7 @@ import {
   addTable,
 } from "./plan-plain.ts";
 import { addConvolution, addDepthwise, addFullyConnected } from "./plan-weighted.ts";
+import { outputSource } from "./real-values.ts";
 import { inside, isPadded, type Region, type Slot } from "./regions.ts";
 
 /** Which steps of the list belong to an operator. */
@@ -42,7 +36,7 @@ export interface Plan extends PlanImage {
 }
 
 export function planNetwork(model: Model, options: PlanOptions): Plan {
-  const source = outputSource(model);
+  const source = outputSource(model).tensor;
   const ends = [source.index, embeddingTensor(model)?.index ?? source.index];
   const kept = new Set(options.keepTensors ? model.tensors.map((tensor) => tensor.index) : ends);
   const plan = new PlanBuilder(model, options, kept);
@@ -69,7 +63,7 @@ function placeInput(plan: PlanBuilder): Slot {
 }
 
 function addOperator(plan: PlanBuilder, operator: Operator): void {
-  if (operator.kind === "DEQUANTIZE") return; // done when the output is read
+  if (plan.tensor(operator.output).type === "float32") return; // done when the output is read
   const output = plan.region(operator.output);
   if (isPadded(output.border)) addBorder(plan, output, zeroPointOf(plan, operator.output));
   switch (operator.kind) {
@@ -123,10 +117,4 @@ function paddedInput(plan: PlanBuilder, operator: Operator & { readonly padding:
   addBorder(plan, copy, zeroPointOf(plan, operator.input));
   addCopy(plan, source, copy);
   return copy;
-}
-
-/** The int8 tensor that holds the output: the graph output, or what DEQUANTIZE makes it from. */
-export function outputSource(model: Model): Tensor {
-  const last = model.operators.find((operator) => operator.output === model.output);
-  return tensorAt(model, last?.kind === "DEQUANTIZE" ? last.input : model.output);
 }

@@ -72,6 +72,12 @@ function int8At(values: readonly Values[], index: number): Int8Array {
   return tensor;
 }
 
+function float32At(values: readonly Values[], index: number): Float32Array {
+  const tensor = values[index];
+  if (!(tensor instanceof Float32Array)) throw new TypeError(`tensor ${index} is not float32`);
+  return tensor;
+}
+
 function toReal(values: readonly Values[], tensor: Tensor, target: Float32Array): void {
   const source = values[tensor.index];
   if (source instanceof Float32Array) {
@@ -95,13 +101,16 @@ function shapeOf(tensor: Tensor): reference.Shape {
 function prepare(model: Model, operator: Operator, values: readonly Values[]): () => void {
   const inputTensor = tensorAt(model, operator.input);
   const outputTensor = tensorAt(model, operator.output);
+  if (operator.kind === "MEAN" && outputTensor.type === "float32") {
+    const [copies, mean] = [float32At(values, operator.input), float32At(values, operator.output)];
+    return () => reference.f32_mean__ref(copies, mean);
+  }
   const input = int8At(values, operator.input);
   const from = shapeOf(inputTensor);
   const to = shapeOf(outputTensor);
   if (operator.kind === "DEQUANTIZE") {
     const { scale, zeroPoint } = quantisationOf(inputTensor);
-    const real = values[operator.output];
-    if (!(real instanceof Float32Array)) throw new TypeError(`tensor ${operator.output} is not float32`);
+    const real = float32At(values, operator.output);
     return () => reference.s8_dequantise__ref(input, scale, zeroPoint, real);
   }
   const output = int8At(values, operator.output);

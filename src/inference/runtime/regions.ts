@@ -109,8 +109,9 @@ export function placeRegions(model: Model, kept: ReadonlySet<number>): Regions {
 
   for (let i = model.operators.length - 1; i >= 0; i--) {
     const operator = model.operators[i];
-    if (operator === undefined || operator.kind === "DEQUANTIZE") continue;
-    place(tensorAt(model, operator.output), i);
+    if (operator === undefined) continue;
+    const output = tensorAt(model, operator.output);
+    if (output.type === "int8") place(output, i);
   }
   byTensor.set(model.input, newRegion(pictureOf(tensorAt(model, model.input)), NO_PADDING, -1, -1));
 

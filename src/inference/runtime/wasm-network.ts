@@ -3,11 +3,12 @@
  * allocated after that.
  */
 import type { Kernels } from "../kernels/kernels.ts";
-import { type Model, quantisationOf, type Tensor, tensorAt } from "../tflite/model.ts";
+import { type Model, type Tensor, tensorAt } from "../tflite/model.ts";
 import { embeddingTensor } from "./embedding.ts";
 import type { LayerTime, Network } from "./network.ts";
-import { outputSource, type Plan, planNetwork } from "./plan.ts";
+import { type Plan, planNetwork } from "./plan.ts";
 import type { RunSteps } from "./plan-builder.ts";
+import { outputSource, producerOf, realReader } from "./real-values.ts";
 import { addressOf, type Region, rowStrideOf } from "./regions.ts";
 
 const PAGE_BYTES = 65536;
@@ -28,13 +29,15 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
   const input = new Int8Array(bytes.buffer, plan.inputAddress, inputLength);
   const flip = kernels.storedUnsigned ? 0x80 : 0;
 
-  const source = outputSource(model);
-  const output = new Float32Array(source.elements);
-  const readOutput = realReader(bytes, regionOf(plan.regions, source), source, flip, output);
+  const reader = (tensor: Tensor, target: Float32Array, copies: number): (() => void) =>
+    realReader(bytes, addressOf(regionOf(plan.regions, tensor)), tensor, flip, target, copies);
+
+  const { tensor: source, copies } = outputSource(model);
+  const output = new Float32Array(source.elements / copies);
+  const readOutput = reader(source, output, copies);
   const hidden = embeddingTensor(model);
   const embedding = new Float32Array(hidden?.elements ?? 0);
-  const readEmbedding =
-    hidden === null ? null : realReader(bytes, regionOf(plan.regions, hidden), hidden, flip, embedding);
+  const readEmbedding = hidden === null ? null : reader(hidden, embedding, 1);
   const readable = new Set([model.input, source.index, hidden?.index ?? source.index]);
 
   return {
@@ -53,7 +56,13 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
       readEmbedding?.();
     },
     readTensor(index) {
-      if (index === model.output) return index === source.index ? signed(source) : output.slice();
+      if (index === model.output && index !== source.index) return output.slice();
+      const dequantise = producerOf(model, index);
+      if (dequantise?.kind === "DEQUANTIZE") {
+        const real = new Float32Array(tensorAt(model, index).elements);
+        reader(tensorAt(model, dequantise.input), real, 1)();
+        return real;
+      }
       const region = plan.regions.get(index);
       if (region === undefined) throw new RangeError(`tensor ${index} is not an activation`);
       if (options.keepTensors !== true && !readable.has(index)) {
@@ -106,22 +115,4 @@ function regionOf(regions: ReadonlyMap<number, Region>, tensor: Tensor): Region 
   const region = regions.get(tensor.index);
   if (region === undefined) throw new RangeError(`tensor ${tensor.index} has no memory`);
   return region;
-}
-
-/** A function that turns a tensor's bytes into real values in `target`, allocating nothing. */
-function realReader(
-  bytes: Uint8Array,
-  region: Region,
-  tensor: Tensor,
-  flip: number,
-  target: Float32Array,
-): () => void {
-  const { scale, zeroPoint } = quantisationOf(tensor);
-  const from = addressOf(region);
-  return () => {
-    for (let i = 0; i < target.length; i++) {
-      const q = (((bytes[from + i] ?? 0) ^ flip) << 24) >> 24;
-      target[i] = scale * (q - zeroPoint);
-    }
-  };
 }

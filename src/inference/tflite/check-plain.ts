@@ -110,7 +110,8 @@ function convertFits(part: Part, input: Tensor, output: Tensor): boolean {
 }
 
 function checkMean(part: Part, input: Tensor, output: Tensor): boolean {
-  if (!isInt8(part, input) || !isInt8(part, output)) return false;
+  const isReal = input.type === "float32" && output.type === "float32";
+  if (!isReal && (!isInt8(part, input) || !isInt8(part, output))) return false;
   const axes = tensorOf(part, "inputs", 1);
   if (!(axes.data instanceof Int32Array)) {
     part.unsupported.add("MEAN over computed axes", part.table.field);
@@ -121,6 +122,7 @@ function checkMean(part: Part, input: Tensor, output: Tensor): boolean {
   if (resolved.some((axis) => axis < 0 || axis >= rank)) {
     throw corrupt(named(axes), `names axes ${[...axes.data].join(", ")} of a tensor of rank ${rank}`);
   }
+  if (isReal) return checkMeanOfCopies(part, resolved, input, output);
   if (rank !== 4 || resolved.join() !== "1,2") {
     part.unsupported.add(`MEAN over axes ${resolved.join(", ")} (only height and width)`, part.table.field);
     return false;
@@ -135,6 +137,23 @@ function checkMean(part: Part, input: Tensor, output: Tensor): boolean {
   if (rescale >= SMALLEST_RESCALE && rescale < LARGEST_RESCALE) return true;
   part.unsupported.add(`MEAN with a rescale of ${rescale.toPrecision(3)}`, part.table.field);
   return false;
+}
+
+/** float32: over the last dimension alone. */
+function checkMeanOfCopies(part: Part, axes: readonly number[], input: Tensor, output: Tensor): boolean {
+  const rank = input.shape.length;
+  const copies = input.shape[rank - 1] ?? 1;
+  if (axes.join() !== `${rank - 1}` || input.data !== null) {
+    part.unsupported.add(`MEAN of float32 over axes ${axes.join(", ")} (only the last)`, part.table.field);
+    return false;
+  }
+  if (output.elements * copies !== input.elements) {
+    throw corrupt(
+      `${named(output)}.shape`,
+      `MEAN gives ${input.elements / copies} values, not ${output.elements}`,
+    );
+  }
+  return true;
 }
 
 function checkPad(part: Part, input: Tensor, output: Tensor, detail: Padding | number | null): boolean {

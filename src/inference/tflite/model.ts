@@ -100,7 +100,10 @@ export interface ConcatenationOperator extends OperatorCommon {
   readonly axis: number;
 }
 
-/** Average over height and width of [1, H, W, C]. */
+/**
+ * int8: average over height and width of [1, H, W, C]. float32: average over the last dimension of what
+ * DEQUANTIZE made, copies of each output (a finer output than int8 has steps for).
+ */
 export interface MeanOperator extends OperatorCommon {
   readonly kind: "MEAN";
 }
