@@ -38,10 +38,18 @@ export interface GazeClient {
   readonly ready: Promise<EngineInfo>;
   /**
    * Takes the frame over (transfers or closes it).
+   * @param wantInput whether the result carries the network's own input
    * @returns null when a newer frame took its place, or the client was disposed
    * @throws GazeError (rejects): what the engine reported, worker/timeout, worker/crashed
    */
-  process(bitmap: ImageBitmap, captured_ms: number, wantCrops: boolean): Promise<FrameResult | null>;
+  process(
+    bitmap: ImageBitmap,
+    captured_ms: number,
+    wantCrops: boolean,
+    wantInput?: boolean,
+  ): Promise<FrameResult | null>;
+  /** A copy of the network's file that runs, or will. */
+  networkBytes(): ArrayBuffer;
   /** Replaces the network; a refused file leaves the old one running. */
   loadModel(modelBytes: ArrayBuffer): Promise<ModelInfo>;
   /** Terminates the worker. Frames pending resolve to null, other requests reject. */
@@ -63,6 +71,7 @@ interface WaitingFrame {
   readonly bitmap: ImageBitmap;
   readonly captured_ms: number;
   readonly wantCrops: boolean;
+  readonly wantInput: boolean;
   readonly resolve: (result: FrameResult | null) => void;
   readonly reject: (error: GazeError) => void;
 }
@@ -107,16 +116,25 @@ class WorkerClient implements GazeClient {
     this.ready.catch(() => {});
   }
 
-  process(bitmap: ImageBitmap, captured_ms: number, wantCrops: boolean): Promise<FrameResult | null> {
+  process(
+    bitmap: ImageBitmap,
+    captured_ms: number,
+    wantCrops: boolean,
+    wantInput = false,
+  ): Promise<FrameResult | null> {
     if (this.state === "disposed" || this.failure) {
       bitmap.close();
       return this.failure ? Promise.reject(this.failure) : Promise.resolve(null);
     }
     return new Promise((resolve, reject) => {
       this.dropWaiting();
-      this.waiting = { bitmap, captured_ms, wantCrops, resolve, reject };
+      this.waiting = { bitmap, captured_ms, wantCrops, wantInput, resolve, reject };
       this.sendWaiting();
     });
+  }
+
+  networkBytes(): ArrayBuffer {
+    return this.modelBytes.slice(0);
   }
 
   async loadModel(modelBytes: ArrayBuffer): Promise<ModelInfo> {
@@ -204,8 +222,9 @@ class WorkerClient implements GazeClient {
     if (this.state !== "ready" || this.frameInFlight || frame === null) return;
     this.waiting = null;
     this.frameInFlight = true;
-    const { bitmap, captured_ms, wantCrops } = frame;
-    this.request({ type: "frame", bitmap, captured_ms, wantCrops }, [bitmap], REQUEST_TIMEOUT_ms)
+    const { bitmap, captured_ms, wantCrops, wantInput } = frame;
+    const message: Request = { type: "frame", bitmap, captured_ms, wantCrops, wantInput };
+    this.request(message, [bitmap], REQUEST_TIMEOUT_ms)
       .then((reply) => {
         if (reply.type !== "result") throw unexpected(reply);
         frame.resolve(reply.result);

@@ -29,6 +29,14 @@ export interface EngineOptions {
   readonly mode: "video" | "image";
 }
 
+/** What a result carries besides the gaze. */
+export interface FrameWants {
+  /** Pictures for the view. */
+  readonly crops: boolean;
+  /** The network's input. */
+  readonly input: boolean;
+}
+
 export interface Engine {
   readonly info: EngineInfo;
   /** Replaces the network. On failure the old one stays. @throws GazeError as loadModel */
@@ -38,7 +46,7 @@ export interface Engine {
    * @param captured_ms on the sender's clock; handed back in the result
    * @throws GazeError webgl/absent, face/load
    */
-  process(frame: ImageBitmap, captured_ms: number, wantCrops: boolean): FrameResult;
+  process(frame: ImageBitmap, captured_ms: number, wants: FrameWants): FrameResult;
   dispose(): void;
 }
 
@@ -79,7 +87,7 @@ class FrameEngine implements Engine {
     return this.model.info;
   }
 
-  process(frame: ImageBitmap, captured_ms: number, wantCrops: boolean): FrameResult {
+  process(frame: ImageBitmap, captured_ms: number, wants: FrameWants): FrameResult {
     const { width: frame_width, height: frame_height } = frame;
     const { network, info } = this.model;
     const started = performance.now();
@@ -98,7 +106,7 @@ class FrameEngine implements Engine {
       const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
       return { kind: "eyes-closed", ...common, stages, face };
     }
-    const crops = this.crop(face, wantCrops);
+    const crops = this.crop(face, wants.crops);
     const cropped = performance.now();
     network.run(network.input);
     const finished = performance.now();
@@ -111,6 +119,7 @@ class FrameEngine implements Engine {
       raw: { x_cm: x * GAZE_SCALE_CM, y_cm: y * GAZE_SCALE_CM },
       embedding: network.embedding.slice(),
       crops,
+      ...(wants.input ? { input: network.input.slice() } : {}),
     };
   }
 

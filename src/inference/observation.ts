@@ -98,4 +98,8 @@ export type FrameResult =
       /** Last hidden layer, dequantised; length depends on the network (128 for TinyTracker). */
       readonly embedding: Float32Array;
       readonly crops: CropViews | null;
+      /** A copy of the network's int8 input, where it was asked for; owned by the receiver. */
+      readonly input?: Int8Array;
     });
+
+export type GazeResult = Extract<FrameResult, { readonly kind: "gaze" }>;

@@ -55,6 +55,8 @@ export type ToEngine =
       readonly captured_ms: number;
       /** Whether the result carries pictures for the view. */
       readonly wantCrops: boolean;
+      /** Whether the result carries the network's input, for the float twin and the inspection. */
+      readonly wantInput: boolean;
     };
 
 export type FromEngine =
@@ -70,6 +72,7 @@ export function transfersOf(message: FromEngine): ArrayBuffer[] {
   const arrays = [result.face.landmarks.buffer];
   if (result.kind === "gaze") {
     arrays.push(result.embedding.buffer);
+    if (result.input) arrays.push(result.input.buffer);
     if (result.crops) {
       const { face, leftEye, rightEye } = result.crops;
       arrays.push(face.data.buffer, leftEye.data.buffer, rightEye.data.buffer);

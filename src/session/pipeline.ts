@@ -11,6 +11,8 @@ import type { FrameSource } from "./source.ts";
 export interface PipelineOptions {
   readonly client: GazeClient;
   readonly source: FrameSource;
+  /** Whether the next result shall carry the network's input; never when left out. */
+  readonly wantsInput?: () => boolean;
   /** On the page's performance clock: when the result reached the page, and when its picture was sent. */
   readonly onResult: (result: FrameResult, received_ms: number, sent_ms: number) => void;
   /** The engine or the source has failed for good; nothing follows. */
@@ -28,7 +30,8 @@ export interface Pipeline {
 /** Crops for the view are asked for this often: often enough to look live, seldom enough to cost little. */
 const CROP_INTERVAL_MS = 100;
 
-export function startPipeline({ client, source, onResult, onFailure }: PipelineOptions): Pipeline {
+export function startPipeline(options: PipelineOptions): Pipeline {
+  const { client, source, wantsInput = () => false, onResult, onFailure } = options;
   let isStopped = false;
   let droppedFrames = 0;
   let delivered_ms = performance.now();
@@ -56,7 +59,7 @@ export function startPipeline({ client, source, onResult, onFailure }: PipelineO
     if (wantCrops) lastCrops_ms = captured_ms;
     try {
       const sent_ms = performance.now();
-      const result = await client.process(bitmap, captured_ms, wantCrops);
+      const result = await client.process(bitmap, captured_ms, wantCrops, wantsInput());
       if (isStopped) return;
       if (result === null) droppedFrames += 1;
       else onResult(result, performance.now(), sent_ms);

@@ -18,6 +18,8 @@ import { createEmbeddingRing } from "./embedding-ring.ts";
 import { type ExportFacts, exportSession } from "./export-session.ts";
 import { changesFilter } from "./filter-settings.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
+import { createNetworkLab } from "./network-lab.ts";
+import { openNetwork } from "./open-network.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
 import type { ScreenGeometry } from "./screen.ts";
@@ -53,6 +55,11 @@ export interface Session {
   changeSensor(change: Partial<SensorSettings>): void;
   /** The defaults with a preset's changes. */
   chooseSensorPreset(preset: Preset): void;
+  /** Takes the running network apart on pictures that follow; the store's `network` tells how it goes. */
+  inspectNetwork(): void;
+  /** Runs the float32 twin beside the network, or ends it. */
+  setFloatTwin(isOn: boolean): void;
+  dismissRefusedNetwork(): void;
   /** A file from the visitor: a .tflite network to run in place of ours. */
   openFile(file: File): void;
   dismissNotice(notice: string): void;
@@ -100,10 +107,12 @@ export function createSession(assetsUrl: string): Session {
     samples,
     twin,
     assetsUrl,
+    wantsInput: () => lab.wantsInput(),
     onResult(result) {
       if (store.getState().settings.embedding && result.kind === "gaze")
         embeddings.push(result.captured_ms, result.embedding);
       calibrating.sample(result);
+      lab.offer(result);
       // Views lie under the calibration: drawing them would take time from the frames it needs.
       if (calibrating.run() !== null) return;
       for (const listener of listeners) listener(result);
@@ -111,8 +120,10 @@ export function createSession(assetsUrl: string): Session {
     onClose() {
       calibrating.abandon();
       embeddings.clear();
+      lab.close();
     },
   });
+  const lab = createNetworkLab({ store, assetsUrl, networkBytes: tracking.networkBytes });
   const calibrating = createCalibrating(store, tracking.live);
 
   const onHashChange = (): void => {
@@ -235,7 +246,13 @@ export function createSession(assetsUrl: string): Session {
         notify(store, `${file.name} is not a .tflite network. Nothing was changed.`);
         return;
       }
-      void file.arrayBuffer().then((bytes) => tracking.loadNetwork({ name: file.name, bytes }));
+      const show = (): void => session.changeSettings({ view: "network" });
+      void openNetwork(file, { store, tracking, lab, show });
+    },
+    inspectNetwork: lab.inspect,
+    setFloatTwin: lab.setTwin,
+    dismissRefusedNetwork() {
+      store.setState(({ network }) => ({ network: { ...network, refused: null } }));
     },
     dismissNotice(notice) {
       store.setState(({ notices }) => ({ notices: notices.filter((other) => other !== notice) }));

@@ -12,6 +12,7 @@ import type { CameraChoice } from "./camera.ts";
 import { type DriftView, NO_DRIFT } from "./drift-view.ts";
 import type { FaceState } from "./face-state.ts";
 import { OWN_NETWORK_NAME } from "./load-engine.ts";
+import { type NetworkView, NO_NETWORK_VIEW } from "./network-view.ts";
 import type { Redo } from "./redo.ts";
 import type { SensorView } from "./sensor.ts";
 import type { PageSettings } from "./settings.ts";
@@ -86,6 +87,8 @@ export interface SessionState {
   readonly drift: DriftView;
   /** The simulated sensor, refreshed with the vitals. */
   readonly sensor: SensorView;
+  /** The network taken apart, and its float twin. */
+  readonly network: NetworkView;
 }
 
 export type SessionStore = StoreApi<SessionState>;
@@ -108,6 +111,7 @@ export function createSessionStore(
     calibration: null,
     vitals: null,
     drift: NO_DRIFT,
+    network: NO_NETWORK_VIEW,
     ...initial,
   }));
 }

@@ -7,14 +7,14 @@ import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import { createFaceWatch, type FaceWatch } from "./face-state.ts";
 import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
-import { loadEngine, type NetworkFile } from "./load-engine.ts";
+import { loadEngine, type NetworkFile, OWN_NETWORK_NAME } from "./load-engine.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { GazeSample, SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
 import type { SensorTwin } from "./sensor.ts";
 import { sensorWorkload } from "./sensor-workload.ts";
 import type { FrameSource } from "./source.ts";
-import { notify, type SessionStore, type SourceKind } from "./store.ts";
+import type { SessionStore, SourceKind } from "./store.ts";
 import { summarise } from "./vitals.ts";
 import { geometryFor } from "./window-geometry.ts";
 
@@ -24,10 +24,14 @@ export interface Tracking {
   /** Stops what runs; the phase is left to the caller. */
   close(): void;
   /**
-   * Runs the visitor's own network instead of ours, at once or from the next start. A refused file changes
-   * nothing; either way a notice says so.
+   * Runs another network in place of the one that runs. A refused file changes nothing.
+   * @throws GazeError (rejects) as GazeClient.loadModel
    */
   loadNetwork(file: NetworkFile): Promise<void>;
+  /** The network of the next start. The file must have been checked. */
+  chooseNetwork(file: NetworkFile): void;
+  /** A copy of the running network's file; null while none runs. */
+  networkBytes(): ArrayBuffer | null;
   /** What runs and produces results; null before the first frame loop and after a stop. */
   live(): LiveSource | null;
 }
@@ -45,6 +49,8 @@ export interface TrackingOptions {
   /** Absolute address of the folder with models/ and vendor/, with a trailing slash. */
   readonly assetsUrl: string;
   readonly onResult: (result: FrameResult) => void;
+  /** Whether the next result shall carry the network's input. */
+  readonly wantsInput: () => boolean;
   /** Called on every close, before anything is closed. */
   readonly onClose: () => void;
 }
@@ -85,7 +91,8 @@ export function createTracking(options: TrackingOptions): Tracking {
     const mine = opened;
     store.setState({ phase: { kind: "starting", source: kind, step: "camera" } });
     // The engine loads while the visitor thinks about the camera; a stop meanwhile disposes it.
-    const loading = loadEngine(assetsUrl, chosenNetwork, signal).then((client) => {
+    const network = chosenNetwork;
+    const loading = loadEngine(assetsUrl, network, signal).then((client) => {
       if (signal.aborted) client.dispose();
       else mine.client = client;
       return client;
@@ -102,8 +109,9 @@ export function createTracking(options: TrackingOptions): Tracking {
       const client = await loading;
       const engine = await client.ready;
       if (signal.aborted) return;
-      twin.setLoaded(sensorWorkload(store.getState().networkName, engine.model.workload));
-      store.setState({ engine, phase: { kind: "starting", source: kind, step: "first frame" } });
+      const networkName = network?.name ?? OWN_NETWORK_NAME;
+      twin.setLoaded(sensorWorkload(networkName, engine.model.workload));
+      store.setState({ engine, networkName, phase: { kind: "starting", source: kind, step: "first frame" } });
       run(kind, source, client);
     } catch (thrown) {
       // After a stop or another start, whatever this one says is no news.
@@ -133,6 +141,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     const pipeline = startPipeline({
       client,
       source,
+      wantsInput: options.wantsInput,
       onResult: (result, received_ms, sent_ms) => {
         take(kind, watch, result, track.process(result, received_ms, sent_ms));
       },
@@ -186,33 +195,31 @@ export function createTracking(options: TrackingOptions): Tracking {
 
   const loadNetwork: Tracking["loadNetwork"] = async (file) => {
     const { client } = opened;
-    if (client === null) {
-      chosenNetwork = file;
-      store.setState({ networkName: file.name });
-      notify(store, `${file.name} will run from the next start.`);
-      return;
-    }
-    try {
-      const model = await client.loadModel(file.bytes);
-      const { engine } = store.getState();
-      chosenNetwork = file;
-      twin.setLoaded(sensorWorkload(file.name, model.workload));
-      // A personal map belongs to one network.
-      running?.track.setCalibration(null);
-      store.setState({
-        networkName: file.name,
-        calibration: null,
-        engine: engine === null ? null : { ...engine, model },
-      });
-      notify(
-        store,
-        `Now running ${file.name}. Calibrate again: the old calibration belonged to another network.`,
-      );
-    } catch (thrown) {
-      const { message, cure } = GazeError.from(thrown, "model/corrupt");
-      notify(store, `${file.name} was not loaded. ${message} ${cure}`.trim());
-    }
+    if (client === null) throw new TypeError("nothing runs: chooseNetwork");
+    const model = await client.loadModel(file.bytes);
+    const { engine } = store.getState();
+    chosenNetwork = file;
+    twin.setLoaded(sensorWorkload(file.name, model.workload));
+    // A personal map belongs to one network.
+    running?.track.setCalibration(null);
+    store.setState({
+      networkName: file.name,
+      calibration: null,
+      engine: engine === null ? null : { ...engine, model },
+    });
   };
 
-  return { start, close, loadNetwork, live: () => running };
+  const chooseNetwork: Tracking["chooseNetwork"] = (file) => {
+    chosenNetwork = file;
+    store.setState({ networkName: file.name });
+  };
+
+  return {
+    start,
+    close,
+    loadNetwork,
+    chooseNetwork,
+    networkBytes: () => opened.client?.networkBytes() ?? null,
+    live: () => running,
+  };
 }
