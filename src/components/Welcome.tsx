@@ -2,6 +2,7 @@
 import { Badge } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
 import { EyeTarget } from "./EyeTarget.tsx";
+import { DroppedNetwork } from "./network/NetworkSide.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
 import { useSession } from "./useSession.ts";
 import styles from "./Welcome.module.css";
@@ -29,6 +30,9 @@ export function Welcome() {
       </div>
       <div className={styles.art}>
         <EyeTarget />
+      </div>
+      <div className={styles.dropped}>
+        <DroppedNetwork />
       </div>
       <ol className={styles.steps}>
         <li className={styles.step}>

@@ -1,63 +1,118 @@
-/** Every operator of the network with its costs; sorts by any column. */
-import { useState } from "react";
+/** Every operator of the network with its costs; sorts by any column, and each row opens. */
+import { Fragment, useState } from "react";
 import { type LayerRow, totalsOfLayers } from "../../session/network-layers.ts";
 import { Badge } from "../Badge.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
+import { LayerDetail } from "./LayerDetail.tsx";
 import styles from "./LayerTable.module.css";
-import { EXECUTION_ORDER, LAYER_COLUMNS, type LayerColumn, nextOrder, sortedRows } from "./layer-columns.ts";
+import {
+  EXECUTION_ORDER,
+  LAYER_COLUMNS,
+  type LayerColumn,
+  type LayerOrder,
+  microsText,
+  nextOrder,
+  sortedRows,
+} from "./layer-columns.ts";
 
 const WORDS = { measured: "measured here", simulated: "simulated" } as const;
+const extra = (column: LayerColumn) => (column.isExtra ? styles.extra : undefined);
 
 export function LayerTable({ rows }: { readonly rows: readonly LayerRow[] }) {
   const [order, setOrder] = useState(EXECUTION_ORDER);
+  const [open, setOpen] = useState<number | null>(null);
+  return (
+    <>
+      {/* Scrolls sideways where it is too wide: focusable so that the keyboard can scroll it too. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable */}
+      <section className={styles.scroll} tabIndex={0} aria-label="Table of the layers">
+        <table className={styles.table}>
+          <Heads order={order} onSort={(column) => setOrder(nextOrder(order, column))} />
+          <tbody>
+            {sortedRows(rows, LAYER_COLUMNS, order).map((row) => (
+              <Row
+                key={row.index}
+                row={row}
+                isOpen={row.index === open}
+                onToggle={() => setOpen(row.index === open ? null : row.index)}
+              />
+            ))}
+          </tbody>
+          <Totals rows={rows} />
+        </table>
+      </section>
+      <p className={styles.words}>
+        Clipped: values at the first or last of the 256 codes, which may have been larger than 8 bits hold
+        there. A few are the price of finer steps for all the others; many mean that the layer's scale is too
+        small. What a RELU sets to 0 is meant so and not counted. Fused: computed as part of a neighbour.
+      </p>
+    </>
+  );
+}
+
+interface HeadsProps {
+  readonly order: LayerOrder;
+  readonly onSort: (column: string) => void;
+}
+
+function Heads({ order, onSort }: HeadsProps) {
   const sortOf = (column: LayerColumn) =>
     column.id !== order.column ? "none" : order.isDescending ? "descending" : "ascending";
   return (
-    // Scrolls sideways where it is too wide: focusable so that the keyboard can scroll it too.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable
-    <section className={styles.scroll} tabIndex={0} aria-label="Table of the layers">
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col" className={styles.layer}>
-              Layer
-            </th>
-            {LAYER_COLUMNS.map((column) => (
-              <th
-                key={column.id}
-                scope="col"
-                aria-sort={sortOf(column)}
-                className={column.isExtra ? styles.extra : undefined}
-              >
-                <button
-                  type="button"
-                  className={styles.sort}
-                  onClick={() => setOrder(nextOrder(order, column.id))}
-                >
-                  {column.label}
-                </button>
-                {column.origin !== null && <Badge kind={column.origin}>{WORDS[column.origin]}</Badge>}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sortedRows(rows, LAYER_COLUMNS, order).map((row) => (
-            <tr key={row.index}>
-              <th scope="row" className={styles.layer}>
-                <span className={styles.index}>{row.index}</span> {row.kind}
-              </th>
-              {LAYER_COLUMNS.map((column) => (
-                <td key={column.id} className={column.isExtra ? styles.extra : undefined}>
-                  {column.text(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-        <Totals rows={rows} />
-      </table>
-    </section>
+    <thead>
+      <tr>
+        <th scope="col" className={styles.layer}>
+          Layer
+        </th>
+        {LAYER_COLUMNS.map((column) => (
+          <th key={column.id} scope="col" aria-sort={sortOf(column)} className={extra(column)}>
+            {column.origin !== null && <Badge kind={column.origin}>{WORDS[column.origin]}</Badge>}
+            <button type="button" className={styles.sort} onClick={() => onSort(column.id)}>
+              {column.label}
+            </button>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+interface RowProps {
+  readonly row: LayerRow;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Row({ row, isOpen, onToggle }: RowProps) {
+  const id = `layer-${row.index}`;
+  return (
+    <Fragment>
+      <tr data-open={isOpen}>
+        <th scope="row" className={styles.layer}>
+          <button
+            type="button"
+            className={styles.open}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? id : undefined}
+            onClick={onToggle}
+          >
+            <span className={styles.index}>{row.index}</span> {row.kind}
+          </button>
+        </th>
+        {LAYER_COLUMNS.map((column) => (
+          <td key={column.id} className={extra(column)}>
+            {column.text(row)}
+          </td>
+        ))}
+      </tr>
+      {isOpen && (
+        <tr id={id}>
+          <td colSpan={LAYER_COLUMNS.length + 1} className={styles.detail}>
+            <LayerDetail row={row} />
+          </td>
+        </tr>
+      )}
+    </Fragment>
   );
 }
 
@@ -66,6 +121,7 @@ function Totals({ rows }: { readonly rows: readonly LayerRow[] }) {
   const cells: Readonly<Record<string, string>> = {
     macs: countText(totals.macs),
     weights: bytesText(totals.weight_bytes),
+    time: Number.isNaN(totals.time_us) ? "–" : microsText(totals.time_us),
     cycles: countText(totals.sensor_cycles),
     energy: totals.sensor_uJ.toFixed(0),
   };
@@ -76,7 +132,7 @@ function Totals({ rows }: { readonly rows: readonly LayerRow[] }) {
           All {rows.length}
         </th>
         {LAYER_COLUMNS.map((column) => (
-          <td key={column.id} className={column.isExtra ? styles.extra : undefined}>
+          <td key={column.id} className={extra(column)}>
             {cells[column.id] ?? ""}
           </td>
         ))}

@@ -1,11 +1,15 @@
 /** Which network runs, how large it is, and what runs it. */
 import type { ModelInfo } from "../../inference/protocol.ts";
+import { knownBySha256 } from "../../session/network-layers.ts";
+import { FileField } from "../Field.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
-import { useSessionState } from "../useSession.ts";
+import { useSession, useSessionState } from "../useSession.ts";
 import styles from "./NetworkFacts.module.css";
 
 export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   const name = useSessionState((state) => state.networkName);
+  const session = useSession();
+  const known = knownBySha256(model.sha256);
   const { input, workload } = model;
   const { totals } = workload;
   const planes = input.layout === "grey" ? "grey" : "R, G, B and the X, Y position planes";
@@ -17,12 +21,23 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
         a frame, every one of them in 8-bit integers. It reads the face at {input.width} × {input.height}:{" "}
         {planes}.
       </p>
+      {known !== null && (
+        <p className={styles.story}>
+          Recognised by its SHA-256: the {known.name} ({known.source}). Its face crop and planes are those it
+          was made with.
+        </p>
+      )}
       <dl className={styles.list}>
         <Fact name="file">{bytesText(model.file_bytes)}</Fact>
         <Fact name="operators">{workload.layers.length}</Fact>
         <Fact name="activations at once, at most">{bytesText(totals.activation_peak_bytes)}</Fact>
         <Fact name="kernels">{model.backend}</Fact>
       </dl>
+      <FileField
+        label="Another network: drop a .tflite anywhere on this page, or choose one"
+        accept=".tflite"
+        onChoose={(file) => session.openFile(file)}
+      />
     </header>
   );
 }

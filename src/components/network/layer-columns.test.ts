@@ -13,6 +13,9 @@ const row = (index: number, macs: number, sensor_cycles = macs): LayerRow => ({
   out_bytes: 0,
   sensor_cycles,
   sensor_uJ: Number.NaN,
+  time_us: Number.NaN,
+  clipped_frac: Number.NaN,
+  inspected: null,
 });
 
 const indices = (rows: readonly LayerRow[]): number[] => rows.map(({ index }) => index);

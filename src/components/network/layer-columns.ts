@@ -1,6 +1,6 @@
 /** The columns of the layer table: what each shows and how it sorts. Pure. */
 import type { LayerRow } from "../../session/network-layers.ts";
-import { bytesText, countText } from "../sensor/figures.ts";
+import { bytesText, countText, percentText } from "../sensor/figures.ts";
 
 export interface LayerColumn {
   readonly id: string;
@@ -13,6 +13,9 @@ export interface LayerColumn {
   value(row: LayerRow): number;
   text(row: LayerRow): string;
 }
+
+/** Three digits, none below a tenth of a microsecond: finer is noise. */
+export const microsText = (time_us: number): string => time_us.toFixed(time_us < 10 ? 1 : 0);
 
 const known = (value: number, text: (value: number) => string): string =>
   Number.isNaN(value) ? "–" : text(value);
@@ -49,6 +52,23 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     isExtra: true,
     value: (row) => row.in_bytes + row.out_bytes,
     text: (row) => bytesText(row.in_bytes + row.out_bytes),
+  },
+  {
+    id: "time",
+    label: "Time, µs",
+    origin: "measured",
+    isExtra: false,
+    value: (row) => row.time_us,
+    text: (row) =>
+      row.inspected !== null && row.inspected.time_ms === null ? "fused" : known(row.time_us, microsText),
+  },
+  {
+    id: "clipped",
+    label: "Clipped",
+    origin: "measured",
+    isExtra: false,
+    value: (row) => row.clipped_frac,
+    text: (row) => known(row.clipped_frac, percentText),
   },
   {
     id: "cycles",
