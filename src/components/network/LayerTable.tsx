@@ -1,7 +1,6 @@
 /** Every operator of the network with its costs; sorts by any column, and each row opens. */
 import { Fragment, useState } from "react";
 import { type LayerRow, totalsOfLayers } from "../../session/network-layers.ts";
-import { Badge } from "../Badge.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
 import { LayerDetail } from "./LayerDetail.tsx";
 import styles from "./LayerTable.module.css";
@@ -15,7 +14,6 @@ import {
   sortedRows,
 } from "./layer-columns.ts";
 
-const WORDS = { measured: "measured here", simulated: "simulated" } as const;
 const extra = (column: LayerColumn) => (column.isExtra ? styles.extra : undefined);
 
 export function LayerTable({ rows }: { readonly rows: readonly LayerRow[] }) {
@@ -66,8 +64,12 @@ function Heads({ order, onSort }: HeadsProps) {
         </th>
         {LAYER_COLUMNS.map((column) => (
           <th key={column.id} scope="col" aria-sort={sortOf(column)} className={extra(column)}>
-            {column.origin !== null && <Badge kind={column.origin}>{WORDS[column.origin]}</Badge>}
-            <button type="button" className={styles.sort} onClick={() => onSort(column.id)}>
+            <button
+              type="button"
+              className={styles.sort}
+              data-origin={column.origin}
+              onClick={() => onSort(column.id)}
+            >
               {column.label}
             </button>
           </th>

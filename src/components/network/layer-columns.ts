@@ -14,8 +14,9 @@ export interface LayerColumn {
   text(row: LayerRow): string;
 }
 
-/** Three digits, none below a tenth of a microsecond: finer is noise. */
-export const microsText = (time_us: number): string => time_us.toFixed(time_us < 10 ? 1 : 0);
+/** Never finer than a tenth of a microsecond, which is noise. */
+export const microsText = (time_us: number): string =>
+  time_us < 0.05 ? "about 0" : time_us.toFixed(time_us < 10 ? 1 : 0);
 
 const known = (value: number, text: (value: number) => string): string =>
   Number.isNaN(value) ? "–" : text(value);
@@ -55,7 +56,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
   },
   {
     id: "time",
-    label: "Time, µs",
+    label: "Time here, µs",
     origin: "measured",
     isExtra: false,
     value: (row) => row.time_us,
@@ -64,7 +65,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
   },
   {
     id: "clipped",
-    label: "Clipped",
+    label: "Clipped here",
     origin: "measured",
     isExtra: false,
     value: (row) => row.clipped_frac,
@@ -72,7 +73,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
   },
   {
     id: "cycles",
-    label: "Cycles in the sensor",
+    label: "Cycles, simulated",
     origin: "simulated",
     isExtra: false,
     value: (row) => row.sensor_cycles,
@@ -80,7 +81,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
   },
   {
     id: "energy",
-    label: "Energy in the sensor, µJ",
+    label: "Energy, µJ, simulated",
     origin: "simulated",
     isExtra: true,
     value: (row) => row.sensor_uJ,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { kernelsFromDisk } from "../../../tools/kernel-files.ts";
 import { ACTIVATION, GraphBuilder, POINTWISE, picture } from "../kernels/operator-files.ts";
 import { createReferenceNetwork } from "../runtime/reference-network.ts";
 import type { Model } from "../tflite/model.ts";
@@ -128,6 +129,29 @@ describe("inspectNetwork", () => {
     const real = Array.from(weights?.data ?? [], (q, i) => q * (scales[Math.floor(i / 9)] ?? Number.NaN));
     expect(layers[0]?.weights?.highest).toBeCloseTo(Math.max(...real), 12);
     expect(layers[0]?.weights?.lowest).toBeCloseTo(Math.min(...real), 12);
+  });
+
+  it("tells operators that are fused from those that are too quick for the clock", async () => {
+    const kernels = await kernelsFromDisk("simd128");
+    const standing = { kernels, now_ms: () => 7, repeats: 1 };
+    const { layers } = await inspectNetwork(bytes, pictures, standing);
+    const timeOf = (kind: string) => layers[model.operators.findIndex((it) => it.kind === kind)]?.time_ms;
+    expect([timeOf("PAD"), timeOf("DEQUANTIZE"), timeOf("CONV_2D"), timeOf("TANH")]).toEqual([
+      null,
+      null,
+      0,
+      0,
+    ]);
+  });
+
+  it("counts the same values with the fast kernels as with the reference", async () => {
+    const kernels = await kernelsFromDisk("simd128");
+    const [fast, slow] = await Promise.all(
+      [kernels, null].map((its) => inspectNetwork(bytes, pictures, { ...options, kernels: its })),
+    );
+    expect(fast?.layers.map(({ activations }) => activations)).toEqual(
+      slow?.layers.map(({ activations }) => activations),
+    );
   });
 
   it("refuses what the engine refuses", async () => {

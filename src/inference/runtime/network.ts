@@ -7,9 +7,12 @@ export type Backend = "reference" | "simd128" | "relaxed";
 
 /** Time of one operator on this computer. */
 export interface LayerTime {
-  /** Operator index in the model; an operator fused into another reports 0. */
+  /** Operator index in the model. */
   readonly operator: number;
+  /** 0 for an operator that is fused, and for one too quick for the clock. */
   readonly time_ms: number;
+  /** Done as part of another operator, or when the output is read. */
+  readonly isFused: boolean;
 }
 
 export interface Network {

@@ -57,7 +57,7 @@ export function createReferenceNetwork(model: Model): Network {
           step();
           return now_ms() - start;
         }).sort((a, b) => a - b);
-        return { operator, time_ms: times[repeats >> 1] ?? 0 };
+        return { operator, time_ms: times[repeats >> 1] ?? 0, isFused: false };
       });
     },
   };

@@ -74,14 +74,14 @@ export function createWasmNetwork(model: Model, kernels: Kernels, options: WasmN
     },
     profile(repeats, now_ms) {
       return plan.stepsOf.map(({ first, count }, operator): LayerTime => {
-        if (count === 0) return { operator, time_ms: 0 };
+        if (count === 0) return { operator, time_ms: 0, isFused: true };
         // Clocks in browsers tick coarsely: time the whole batch, again and again, and take the median.
         const times = Array.from({ length: 5 }, () => {
           const start = now_ms();
           for (let i = 0; i < repeats; i++) runSteps(plan.stepsAddress, first, count);
           return (now_ms() - start) / repeats;
         }).sort((a, b) => a - b);
-        return { operator, time_ms: times[2] ?? 0 };
+        return { operator, time_ms: times[2] ?? 0, isFused: false };
       });
     },
   };
