@@ -23,7 +23,7 @@ const PASSES = [
 ];
 
 /** Everything the builds share: no runtime, memory handed in, addresses from the plan. */
-const COMMON = [
+export const KERNEL_COMPILER_FLAGS: readonly string[] = [
   ...["--runtime", "stub", "--importMemory", "--noAssert", "--noColors", "--use", "abort="],
   ...["--optimizeLevel", "0", "--runPasses", PASSES.join(), "--enable", "simd"],
 ];
@@ -61,7 +61,7 @@ async function compile(flags: readonly string[], target: string): Promise<void> 
   const partial = `${target}.${process.pid}.partial`;
   const entry = path.relative(process.cwd(), path.join(SOURCE, "run.ts"));
   const output = path.relative(process.cwd(), partial);
-  const { error, stderr } = await asc([entry, "--outFile", output, ...COMMON, ...flags]);
+  const { error, stderr } = await asc([entry, "--outFile", output, ...KERNEL_COMPILER_FLAGS, ...flags]);
   if (error !== null) throw new Error(`kernels did not compile:\n${stderr.toString()}`);
   await rename(partial, target);
 }

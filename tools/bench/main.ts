@@ -13,18 +13,22 @@ import { parseArgs } from "node:util";
 import { buildKernels } from "../build-kernels.ts";
 import { throughputText } from "../simulate/text.ts";
 import { timeSimulatedFrames } from "../simulate/throughput.ts";
+import { boundsOf } from "./bounds.ts";
 import { buildPeaks } from "./build-peaks.ts";
-import { benchModels, MODEL_NAMES, type ModelName } from "./models.ts";
+import { type BenchModel, benchModels, MODEL_NAMES, type ModelName } from "./models.ts";
 import { ENGINES, type EngineName } from "./page/engine.ts";
 import type { Order } from "./page/measure.ts";
 import type { EngineReport } from "./page/page.ts";
 import type { Peaks } from "./page/peaks.ts";
-import { layerTable, peakLines, ratioTable, startTable } from "./report.ts";
+import { type BoundsRow, boundsTable, layerTable, peakLine, ratioTable, startTable } from "./report.ts";
 import { serveBench } from "./serve.ts";
 import { medianOf, runSessions, type Session } from "./sessions.ts";
 
 const BUILD = fileURLToPath(new URL("../../src/inference/kernels/build/", import.meta.url));
 const ORDERS: readonly Order[] = ["burst", "interleaved", "paced"];
+
+/** Enough for one boxed number per run to show as 120 kB. */
+const GROWTH_RUNS = 10_000;
 
 export interface BenchRun {
   readonly model: ModelName;
@@ -84,10 +88,25 @@ function summarise(model: ModelName, order: Order, sessions: readonly EngineRepo
   });
 }
 
-const medianPeaks = (sessions: readonly Session[]): Peaks => ({
-  pairs_gmac_per_s: medianOf(sessions.map(({ peaks }) => peaks.pairs_gmac_per_s)),
-  quads_gmac_per_s: medianOf(sessions.map(({ peaks }) => peaks.quads_gmac_per_s)),
-});
+function medianPeaks(sessions: readonly Session[]): Peaks {
+  const of = (pick: (peaks: Peaks) => number): number => medianOf(sessions.map(({ peaks }) => pick(peaks)));
+  return {
+    pairs_gmac_per_s: of((peaks) => peaks.pairs_gmac_per_s),
+    quads_gmac_per_s: of((peaks) => peaks.quads_gmac_per_s),
+    windows_gmac_per_s: of((peaks) => peaks.windows_gmac_per_s),
+    roundings_g_per_s: of((peaks) => peaks.roundings_g_per_s),
+  };
+}
+
+/** Our families as they were timed first (bursts, unless other orders alone were asked for). */
+function boundsRows(model: BenchModel, peaks: Peaks, runs: readonly BenchRun[]): BoundsRow[] {
+  const timed = runs.filter((run) => run.model === model.name && run.order === runs[0]?.order);
+  return timed.flatMap(({ engine, median_ms }) => {
+    if (engine !== "simd128" && engine !== "relaxed") return [];
+    const peak = engine === "simd128" ? peaks.pairs_gmac_per_s : peaks.quads_gmac_per_s;
+    return { model: model.name, engine, median_ms, ...boundsOf(model.work, peak, peaks) };
+  });
+}
 
 async function main(): Promise<void> {
   const options = readArguments();
@@ -97,6 +116,7 @@ async function main(): Promise<void> {
   if (models.length === 0) throw new Error("none of the networks is there; see tools/bench/models.ts");
   const server = await serveBench(new Map(models.map((model) => [model.name, model.path])));
   const runs: BenchRun[] = [];
+  const bounds: BoundsRow[] = [];
   const details: Record<string, Session[]> = {};
   try {
     for (const model of models) {
@@ -107,6 +127,7 @@ async function main(): Promise<void> {
         orders: options.orders,
         runs: options.runs,
         vectors: 24,
+        growthRuns: GROWTH_RUNS,
       };
       const measured = await runSessions({ ...options, url: server.url }, request);
       details[model.name] = measured;
@@ -116,10 +137,16 @@ async function main(): Promise<void> {
         runs.push(...rows);
         console.log(ratioTable(`${model.name}, ${order}`, rows));
       }
-      console.log(peakLines(model.macs, medianPeaks(measured), sessions.flat()));
+      const peaks = medianPeaks(measured);
+      const rows = boundsRows(model, peaks, runs);
+      bounds.push(...rows);
+      console.log(peakLine(peaks));
+      console.log(boundsTable(`${model.name}, ${runs[0]?.order}: how near to the processor`, rows));
       console.log(startTable(`${model.name}, start`, sessions));
       for (const report of sessions[0] ?? []) {
         if (report.excluded !== "") console.log(`${report.engine}: ${report.excluded}`);
+        if (report.heap_growth_bytes !== null)
+          console.log(`${report.engine}: heap grew ${report.heap_growth_bytes} bytes in ${GROWTH_RUNS} runs`);
         if (report.layers.length > 0)
           console.log(layerTable(`${model.name}, ${report.engine}`, report.layers));
       }
@@ -136,6 +163,7 @@ async function main(): Promise<void> {
     browser_flags: options.browserFlags,
     sensor_simulation,
     runs,
+    bounds,
     sessions: details,
   };
   writeFileSync(options.json, `${JSON.stringify(document, null, 1)}\n`);

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { tensorAt } from "../../src/inference/tflite/model.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
-import { workloadOf } from "../../src/inference/tflite/workload.ts";
+import { type BenchWork, workOf } from "./bounds.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -23,7 +23,7 @@ export interface BenchModel {
   readonly name: ModelName;
   readonly path: string;
   readonly inputBytes: number;
-  readonly macs: number;
+  readonly work: BenchWork;
 }
 
 /** Those of `names` whose files exist. */
@@ -36,7 +36,7 @@ export function benchModels(names: readonly ModelName[]): BenchModel[] {
       name,
       path,
       inputBytes: tensorAt(model, model.input).elements,
-      macs: workloadOf(model).totals.macs,
+      work: workOf(model),
     };
   });
 }

@@ -1,4 +1,6 @@
 /** The benchmark's tables, as text. */
+
+import type { Bounds } from "./bounds.ts";
 import type { EngineName, LayerTiming, StartTimes } from "./page/engine.ts";
 import type { EngineReport } from "./page/page.ts";
 import type { Peaks } from "./page/peaks.ts";
@@ -56,24 +58,30 @@ export function layerTable(title: string, layers: readonly LayerTiming[]): strin
   );
 }
 
-/**
- * How near our families come to what the instruction they are built on could do, if a network were
- * multiplications alone (no depthwise, no rounding, no memory).
- */
-export function peakLines(macs: number, peaks: Peaks, reports: readonly EngineReport[]): string {
-  const line = (family: EngineName, gmac_per_s: number): string => {
-    const bound_ms = macs / gmac_per_s / 1e6;
-    const times = reports
-      .filter(({ engine }) => engine === family)
-      .flatMap(({ timings }) => timings.burst ?? []);
-    if (times.length === 0) return "";
-    const measured_ms = medianOf(times.map(({ median_ms }) => median_ms));
-    return (
-      `\n${family}: instruction peak ${gmac_per_s.toFixed(1)} GMAC/s, multiplications alone ${bound_ms.toFixed(3)} ms; ` +
-      `measured ${measured_ms.toFixed(3)} ms = ${(measured_ms / bound_ms).toFixed(2)} × that`
-    );
-  };
-  return line("simd128", peaks.pairs_gmac_per_s) + line("relaxed", peaks.quads_gmac_per_s);
+/** Our families against what the instructions they are built on could do in the same run. */
+export function boundsTable(title: string, rows: readonly BoundsRow[]): string {
+  return table(
+    title,
+    ["engine", "median ms", "multiplications alone ms", "÷ them", "composite bound ms", "÷ bound"],
+    rows.map(({ engine, median_ms, macs_ms, composite_ms }) => [
+      engine,
+      median_ms.toFixed(3),
+      macs_ms.toFixed(3),
+      (median_ms / macs_ms).toFixed(2),
+      composite_ms.toFixed(3),
+      (median_ms / composite_ms).toFixed(2),
+    ]),
+  );
+}
+
+export const peakLine = (peaks: Peaks): string =>
+  `\npeaks of this run: 16-bit dot product ${peaks.pairs_gmac_per_s.toFixed(1)} GMAC/s, 8-bit ` +
+  `${peaks.quads_gmac_per_s.toFixed(1)}, depthwise 3×3 ${peaks.windows_gmac_per_s.toFixed(1)}, ` +
+  `rounding ${peaks.roundings_g_per_s.toFixed(1)} G/s`;
+
+export interface BoundsRow extends Bounds {
+  readonly engine: EngineName;
+  readonly median_ms: number;
 }
 
 /** From nothing to the first result: medians over sessions. "cold" = model bytes → first result. */

@@ -30,7 +30,7 @@ export async function runSessions(options: SessionOptions, request: BenchRequest
   for (let session = 0; session < options.sessions; session++) {
     const browser = await chromium.launch({
       executablePath: await chromiumPath(),
-      args: [...CHROMIUM_ARGS, ...options.browserFlags],
+      args: [...CHROMIUM_ARGS, "--enable-precise-memory-info", ...withGc(options.browserFlags)],
     });
     try {
       const page = await browser.newPage();
@@ -38,10 +38,10 @@ export async function runSessions(options: SessionOptions, request: BenchRequest
       await page.goto(options.url);
       await page.waitForFunction(() => "bench" in globalThis);
       const peaks = await page.evaluate(() => (globalThis as unknown as BenchWindow).measurePeaks());
-      const reports = await page.evaluate(
-        (wanted) => (globalThis as unknown as BenchWindow).bench(wanted),
-        request,
-      );
+      const reports = await page.evaluate((wanted) => (globalThis as unknown as BenchWindow).bench(wanted), {
+        ...request,
+        growthRuns: session === 0 ? request.growthRuns : 0,
+      });
       sessions.push({ reports, peaks });
     } finally {
       await browser.close();
@@ -49,6 +49,15 @@ export async function runSessions(options: SessionOptions, request: BenchRequest
   }
   return sessions;
 }
+
+/** Chromium takes one --js-flags, the last. */
+function withGc(flags: readonly string[]): string[] {
+  const isForJs = (flag: string): boolean => flag.startsWith(JS_FLAGS);
+  const forJs = flags.filter(isForJs).map((flag) => flag.slice(JS_FLAGS.length));
+  return [...flags.filter((flag) => !isForJs(flag)), JS_FLAGS + [...forJs, "--expose-gc"].join()];
+}
+
+const JS_FLAGS = "--js-flags=";
 
 export const medianOf = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);

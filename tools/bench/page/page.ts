@@ -2,7 +2,7 @@
  * The page: a frame per engine, results compared before anything is timed, then the turns. Called from
  * Node through `window.bench`.
  */
-import type { EngineName, LayerTiming, ReadyFrame, StartTimes } from "./engine.ts";
+import type { Engine, EngineName, LayerTiming, ReadyFrame, StartTimes } from "./engine.ts";
 import { measure, type Order, type Timing } from "./measure.ts";
 import { measurePeaks } from "./peaks.ts";
 
@@ -13,6 +13,8 @@ export interface BenchRequest {
   readonly orders: readonly Order[];
   readonly runs: number;
   readonly vectors: number;
+  /** Runs over which our engines' heap growth is measured; 0 to leave it out. */
+  readonly growthRuns: number;
 }
 
 export interface EngineReport {
@@ -24,6 +26,8 @@ export interface EngineReport {
   readonly excluded: string;
   readonly timings: Partial<Record<Order, Timing>>;
   readonly layers: readonly LayerTiming[];
+  /** Growth of the JavaScript heap over `growthRuns` runs, nothing collected in between; null = not measured. */
+  readonly heap_growth_bytes: number | null;
 }
 
 /** Runs of one layer per reading of the clock. */
@@ -60,11 +64,34 @@ async function bench(request: BenchRequest): Promise<EngineReport[]> {
         excluded: isTimed[i] ? "" : "not exact on this processor, so the app does not use it",
         timings: timings[i] ?? {},
         layers: isTimed[i] ? (frame.engine.layers?.(LAYER_REPEATS) ?? []) : [],
+        heap_growth_bytes: isTimed[i] ? heapGrowth(frame.engine, inputs, request.growthRuns) : null,
       },
     ];
   });
   for (const frame of document.querySelectorAll("iframe")) frame.remove();
   return reports;
+}
+
+const GROWTH_WINDOWS = 3;
+
+/** Chromium's own figure, exact with --enable-precise-memory-info; gc is there with --js-flags=--expose-gc. */
+interface MeasuredPage {
+  readonly gc: () => void;
+  readonly performance: { readonly memory: { readonly usedJSHeapSize: number } };
+}
+
+function heapGrowth(engine: Engine, inputs: readonly Int8Array[], runs: number): number | null {
+  if (runs === 0 || engine.layers === undefined) return null;
+  const { gc, performance: clock } = globalThis as unknown as MeasuredPage;
+  const input = inputs[0] ?? new Int8Array();
+  // The compiler's own notes land on the same heap now and then; what a run allocates is in every window.
+  const growths = Array.from({ length: GROWTH_WINDOWS }, () => {
+    gc();
+    const before = clock.memory.usedJSHeapSize;
+    for (let i = 0; i < runs; i++) engine.run(input);
+    return clock.memory.usedJSHeapSize - before;
+  });
+  return Math.min(...growths);
 }
 
 async function openFrame(request: BenchRequest, engine: EngineName): Promise<ReadyFrame> {
