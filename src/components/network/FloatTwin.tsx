@@ -53,10 +53,10 @@ function Figures({ figures }: { readonly figures: TwinFigures }) {
         </div>
       </dl>
       <p className={styles.words}>
-        Gaze before calibration, over {pictures} pictures
-        {every < 1.1
+        Gaze before calibration, over {pictures} of {offered} pictures
+        {every < 1.5
           ? "."
-          : `: the twin is slower, so it gets one picture in ${every.toFixed(1)}. The gaze itself does not wait for it.`}
+          : `: the twin is slower, so it gets one in ${every.toFixed(1)}. The gaze itself does not wait for it.`}
       </p>
     </>
   );

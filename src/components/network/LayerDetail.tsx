@@ -11,7 +11,7 @@ export function LayerDetail({ row }: { readonly row: LayerRow }) {
     ["name", row.name],
     ...(inspected === null ? [] : layerFactsText(inspected)),
     // What a narrow table leaves out.
-    ...LAYER_COLUMNS.filter(({ isExtra }) => isExtra).map(
+    ...LAYER_COLUMNS.filter(({ room }) => room !== "any").map(
       (column) => [column.label, column.text(row)] as const,
     ),
   ];

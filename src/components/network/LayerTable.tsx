@@ -14,8 +14,6 @@ import {
   sortedRows,
 } from "./layer-columns.ts";
 
-const extra = (column: LayerColumn) => (column.isExtra ? styles.extra : undefined);
-
 export function LayerTable({ rows }: { readonly rows: readonly LayerRow[] }) {
   const [order, setOrder] = useState(EXECUTION_ORDER);
   const [open, setOpen] = useState<number | null>(null);
@@ -63,7 +61,7 @@ function Heads({ order, onSort }: HeadsProps) {
           Layer
         </th>
         {LAYER_COLUMNS.map((column) => (
-          <th key={column.id} scope="col" aria-sort={sortOf(column)} className={extra(column)}>
+          <th key={column.id} scope="col" aria-sort={sortOf(column)} data-room={column.room}>
             <button
               type="button"
               className={styles.sort}
@@ -98,11 +96,11 @@ function Row({ row, isOpen, onToggle }: RowProps) {
             aria-controls={isOpen ? id : undefined}
             onClick={onToggle}
           >
-            <span className={styles.index}>{row.index}</span> {row.kind}
+            <span className={styles.index}>{row.index}</span> <Kind name={row.kind} />
           </button>
         </th>
         {LAYER_COLUMNS.map((column) => (
-          <td key={column.id} className={extra(column)}>
+          <td key={column.id} data-room={column.room}>
             {column.text(row)}
           </td>
         ))}
@@ -134,11 +132,27 @@ function Totals({ rows }: { readonly rows: readonly LayerRow[] }) {
           All {rows.length}
         </th>
         {LAYER_COLUMNS.map((column) => (
-          <td key={column.id} className={extra(column)}>
+          <td key={column.id} data-room={column.room}>
             {cells[column.id] ?? ""}
           </td>
         ))}
       </tr>
     </tfoot>
+  );
+}
+
+/** A long name may break after its underscores. */
+function Kind({ name }: { readonly name: string }) {
+  const [first, ...rest] = name.split("_");
+  return (
+    <>
+      {first}
+      {rest.map((part) => (
+        <Fragment key={part}>
+          _<wbr />
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }

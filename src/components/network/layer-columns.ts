@@ -7,8 +7,8 @@ export interface LayerColumn {
   readonly label: string;
   /** Where its numbers are from; null for what the file says. */
   readonly origin: "measured" | "simulated" | null;
-  /** Left out where the table is narrow; the detail of a layer has it. */
-  readonly isExtra: boolean;
+  /** How wide the table must be to show it; the detail of a layer has what is left out. */
+  readonly room: "any" | "small" | "medium" | "large";
   /** What is sorted by: numbers largest first. NaN, unknown, goes last. */
   value(row: LayerRow): number;
   text(row: LayerRow): string;
@@ -26,7 +26,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "shape",
     label: "Output",
     origin: null,
-    isExtra: true,
+    room: "medium",
     value: (row) => row.outputShape.reduce((product, size) => product * size, 1),
     text: (row) => shapeText(row.outputShape),
   },
@@ -34,7 +34,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "macs",
     label: "MACs",
     origin: null,
-    isExtra: false,
+    room: "small",
     value: (row) => row.macs,
     text: (row) => countText(row.macs),
   },
@@ -42,7 +42,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "weights",
     label: "Weights",
     origin: null,
-    isExtra: true,
+    room: "medium",
     value: (row) => row.weight_bytes,
     text: (row) => (row.weight_bytes === 0 ? "none" : bytesText(row.weight_bytes)),
   },
@@ -50,7 +50,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "activations",
     label: "Activations in + out",
     origin: null,
-    isExtra: true,
+    room: "large",
     value: (row) => row.in_bytes + row.out_bytes,
     text: (row) => bytesText(row.in_bytes + row.out_bytes),
   },
@@ -58,7 +58,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "time",
     label: "Time here, µs",
     origin: "measured",
-    isExtra: false,
+    room: "any",
     value: (row) => row.time_us,
     text: (row) =>
       row.inspected !== null && row.inspected.time_ms === null ? "fused" : known(row.time_us, microsText),
@@ -67,7 +67,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "clipped",
     label: "Clipped here",
     origin: "measured",
-    isExtra: false,
+    room: "any",
     value: (row) => row.clipped_frac,
     text: (row) => known(row.clipped_frac, percentText),
   },
@@ -75,7 +75,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "cycles",
     label: "Cycles, simulated",
     origin: "simulated",
-    isExtra: false,
+    room: "any",
     value: (row) => row.sensor_cycles,
     text: (row) => known(row.sensor_cycles, countText),
   },
@@ -83,7 +83,7 @@ export const LAYER_COLUMNS: readonly LayerColumn[] = [
     id: "energy",
     label: "Energy, µJ, simulated",
     origin: "simulated",
-    isExtra: true,
+    room: "large",
     value: (row) => row.sensor_uJ,
     text: (row) => known(row.sensor_uJ, (value) => value.toFixed(value < 10 ? 2 : 1)),
   },

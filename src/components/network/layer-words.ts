@@ -32,7 +32,7 @@ export function layerFactsText(layer: LayerInspection): readonly (readonly [stri
   if (output !== null) {
     facts.push([
       "output codes",
-      `scale ${realText(output.scale)}, zero point ${output.zeroPoint}: ${realText(output.lowest)} to ${realText(output.highest)}`,
+      `scale ${realText(output.scale)}, zero point ${realText(output.zeroPoint)}: ${realText(output.lowest)} to ${realText(output.highest)}`,
     ]);
   }
   if (weights !== null) {
