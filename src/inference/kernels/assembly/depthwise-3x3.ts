@@ -35,8 +35,15 @@ export function depthwise3x3(step: usize): void {
     let block = address(step, DW_WEIGHTS);
     for (let c = 0; c < channels; c += 8) {
       const left = channels - c;
-      if (stride == 1) rowStride1(from + c, inRow, to + c, width, channels, left, block, constants);
-      else rowStride2(from + c, inRow, to + c, width, channels, left, block, constants);
+      // A block of fewer than 8 channels has code of its own: the call that stores it would make the
+      // compiler keep the other's pointers in memory.
+      if (stride == 1) {
+        if (left >= 8) wholeRow1(from + c, inRow, to + c, width, channels, block, constants);
+        else partRow1(from + c, inRow, to + c, width, channels, left, block, constants);
+      } else {
+        if (left >= 8) wholeRow2(from + c, inRow, to + c, width, channels, block, constants);
+        else partRow2(from + c, inRow, to + c, width, channels, left, block, constants);
+      }
       block += BLOCK_BYTES;
     }
   }
@@ -65,7 +72,8 @@ function finish(lo: v128, hi: v128, to: usize, left: i32, block: usize, constant
   else storeTail(to, bytes, left);
 }
 
-function rowStride1(
+@inline
+function row1(
   from: usize,
   inRow: i32,
   to: usize,
@@ -125,7 +133,8 @@ function rowStride1(
   }
 }
 
-function rowStride2(
+@inline
+function row2(
   from: usize,
   inRow: i32,
   to: usize,
@@ -176,4 +185,54 @@ function rowStride2(
     r2 += ahead;
     to += channels;
   }
+}
+
+function wholeRow1(
+  from: usize,
+  inRow: i32,
+  to: usize,
+  width: i32,
+  channels: i32,
+  block: usize,
+  constants: usize,
+): void {
+  row1(from, inRow, to, width, channels, 8, block, constants);
+}
+
+function partRow1(
+  from: usize,
+  inRow: i32,
+  to: usize,
+  width: i32,
+  channels: i32,
+  left: i32,
+  block: usize,
+  constants: usize,
+): void {
+  row1(from, inRow, to, width, channels, left, block, constants);
+}
+
+function wholeRow2(
+  from: usize,
+  inRow: i32,
+  to: usize,
+  width: i32,
+  channels: i32,
+  block: usize,
+  constants: usize,
+): void {
+  row2(from, inRow, to, width, channels, 8, block, constants);
+}
+
+function partRow2(
+  from: usize,
+  inRow: i32,
+  to: usize,
+  width: i32,
+  channels: i32,
+  left: i32,
+  block: usize,
+  constants: usize,
+): void {
+  row2(from, inRow, to, width, channels, left, block, constants);
 }

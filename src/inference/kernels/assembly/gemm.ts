@@ -84,21 +84,49 @@ function multiply(step: usize, first: i32, tiles: i32): void {
   const scratch = address(step, GEMM_SCRATCH);
   const outTable = address(step, GEMM_OUT_TABLE) + (<usize>first << 4);
   const pairs = word(step, GEMM_PAIRS);
-  const weightBytes = pairs << 5;
   let block = address(step, GEMM_WEIGHTS);
   let channelsLeft = word(step, GEMM_CHANNELS);
   let channel: usize = 0;
-  while (channelsLeft > 0) {
-    let table = outTable;
-    let tile = scratch;
-    for (let i = 0; i < tiles; i++) {
-      tile4x8(tile, block, weightBytes, table, channel, channelsLeft, constants);
-      table += 16;
-      tile += pairs << 4;
-    }
-    block += 64 + weightBytes;
+  for (; channelsLeft > 0; channelsLeft -= 8) {
+    if (channelsLeft >= 8) wholeTiles(scratch, pairs, tiles, block, outTable, channel, constants);
+    else partTiles(scratch, pairs, tiles, block, outTable, channel, channelsLeft, constants);
+    block += 64 + (pairs << 5);
     channel += 8;
-    channelsLeft -= 8;
+  }
+}
+
+// A block of fewer than 8 channels has code of its own: the call that stores it would make the compiler
+// keep the other's pointers in memory.
+function wholeTiles(
+  scratch: usize,
+  pairs: i32,
+  tiles: i32,
+  block: usize,
+  table: usize,
+  channel: usize,
+  constants: usize,
+): void {
+  for (let i = 0; i < tiles; i++) {
+    tile4x8(scratch, block, pairs << 5, table, channel, 8, constants);
+    table += 16;
+    scratch += pairs << 4;
+  }
+}
+
+function partTiles(
+  scratch: usize,
+  pairs: i32,
+  tiles: i32,
+  block: usize,
+  table: usize,
+  channel: usize,
+  channelsLeft: i32,
+  constants: usize,
+): void {
+  for (let i = 0; i < tiles; i++) {
+    tile4x8(scratch, block, pairs << 5, table, channel, channelsLeft, constants);
+    table += 16;
+    scratch += pairs << 4;
   }
 }
 

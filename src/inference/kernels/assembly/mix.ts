@@ -36,18 +36,21 @@ export function mix(step: usize): void {
     while (x < width) {
       // The rest of a row: the last four pixels once more (rows have at least four).
       if (x > width - 4) x = width - 4;
-      fourPixels(from + x * inChannels, inChannels, to + x * outChannels, outChannels, weights, constants);
+      const pixels = from + x * inChannels;
+      // More than 6 channels are four pairs, fewer are three: their fourth would meet weights of 0.
+      if (inChannels > 6) fourPixels(pixels, inChannels, to + x * outChannels, outChannels, true, weights, constants);
+      else fourPixels(pixels, inChannels, to + x * outChannels, outChannels, false, weights, constants);
       x += 4;
     }
   }
 }
 
 @inline
-function channel(p0: v128, p1: v128, p2: v128, p3: v128, weights: usize): v128 {
+function channel(p0: v128, p1: v128, p2: v128, p3: v128, isWide: bool, weights: usize): v128 {
   let sum = i32x4.add(v128.load(weights, 64), i32x4.dot_i16x8_s(p0, v128.load(weights)));
   sum = i32x4.add(sum, i32x4.dot_i16x8_s(p1, v128.load(weights, 16)));
   sum = i32x4.add(sum, i32x4.dot_i16x8_s(p2, v128.load(weights, 32)));
-  return i32x4.add(sum, i32x4.dot_i16x8_s(p3, v128.load(weights, 48)));
+  return isWide ? i32x4.add(sum, i32x4.dot_i16x8_s(p3, v128.load(weights, 48))) : sum;
 }
 
 @inline
@@ -56,6 +59,7 @@ function fourPixels(
   inChannels: i32,
   to: usize,
   outChannels: i32,
+  isWide: bool,
   weights: usize,
   constants: usize,
 ): void {
@@ -75,14 +79,14 @@ function fourPixels(
   const w2 = w1 + CHANNEL_BYTES;
   const w3 = w2 + CHANNEL_BYTES;
   const r01 = requantise8(
-    channel(p0, p1, p2, p3, weights),
-    channel(p0, p1, p2, p3, w1),
+    channel(p0, p1, p2, p3, isWide, weights),
+    channel(p0, p1, p2, p3, isWide, w1),
     v128.load(weights, 80),
     v128.load(w1, 80),
     constants,
   );
-  const r2 = channel(p0, p1, p2, p3, w2);
-  const r3 = outChannels > 3 ? channel(p0, p1, p2, p3, w3) : r2;
+  const r2 = channel(p0, p1, p2, p3, isWide, w2);
+  const r3 = outChannels > 3 ? channel(p0, p1, p2, p3, isWide, w3) : r2;
   const r23 = requantise8(r2, r3, v128.load(w2, 80), v128.load(w3, 80), constants);
   putPixels(to, clampToBytes(r01, r23, constants), v128.load(weights + 4 * CHANNEL_BYTES), outChannels);
 }
