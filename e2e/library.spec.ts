@@ -9,6 +9,7 @@ import type { Page } from "@playwright/test";
 import { readDemoScript, segmentLookingAt } from "../src/session/demo-script.ts";
 import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import { type ServedApp, serveApp } from "../tools/served-app.ts";
+import { seriousFindings } from "./accessible.ts";
 import { test as base, expect } from "./browser.ts";
 import { rememberTracks } from "./camera-tracks.ts";
 import { isShared, PHOTOGRAPH, whyNotShared } from "./shared-media.ts";
@@ -66,6 +67,7 @@ test("video file: start, collect, fit, samples, dispose, and nothing stays or le
   test.setTimeout(150_000);
   const { page, watch } = await launch({ camera: "none" });
   await page.goto("/example/");
+  expect(await seriousFindings(page)).toEqual([]);
   await page.getByLabel("or a video of a face").setInputFiles(CLIP);
   await expect(async () => {
     if (!(await page.locator("#result").isVisible())) await lookAndPress(page);

@@ -48,7 +48,7 @@ async function begin(openSource) {
     await showTargets(signal);
     const fitted = await tracker.fit();
     report(fitted, tracker.validate());
-    follow();
+    follow(signal);
   } catch (error) {
     if (!signal.aborted) fail(error);
   }
@@ -118,12 +118,13 @@ function report(fitted, validated) {
 }
 
 /** The dot: samples come by subscription, and are drawn in the next animation frame. */
-function follow() {
+function follow(signal) {
   say("Tracking.");
   let newest = null;
   let count = 0;
   const draw = () => {
-    if (newest === null) return;
+    // Stopped since: the dot is hidden and stays so.
+    if (newest === null || signal.aborted) return;
     byId("count").textContent = String(count);
     byId("last").textContent = newest.validity;
     dot.hidden = newest.filtered_px === null;
