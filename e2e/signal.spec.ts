@@ -71,3 +71,22 @@ test("parameters come from the address, and move the dot's own filter at once", 
   expect(slow_px).toBeGreaterThan(quick_px + 5);
   expect(watch.errors).toEqual([]);
 });
+
+test("the traces are redrawn once a second for a visitor who asked for less motion", async ({ launch }) => {
+  const { page } = await launch({ camera: "none", context: { reducedMotion: "reduce" } });
+  await page.addInitScript(() => {
+    const times: number[] = [];
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+      if (this.canvas.getAttribute("role") === "img") times.push(performance.now());
+      clear.apply(this, area);
+    };
+    Object.assign(window, { traceTimes: times });
+  });
+  await openLab(page, "");
+  const times = () => page.evaluate(() => (window as unknown as { traceTimes: number[] }).traceTimes);
+  await expect.poll(async () => (await times()).length).toBeGreaterThanOrEqual(4);
+  const drawn_ms = await times();
+  for (const [i, time_ms] of drawn_ms.slice(1).entries())
+    expect(time_ms - (drawn_ms[i] ?? Number.NaN)).toBeGreaterThanOrEqual(900);
+});

@@ -104,6 +104,27 @@ describe("lag", () => {
     expect(lagWith(400)).toBe("measured");
   });
 
+  it(`reads at most 10 ms too small with as much noise as is let through (seed ${SEED})`, () => {
+    const lagWith = (noise_px: number): number => {
+      const normal = createNormal(SEED);
+      const random = createSeededRandom(SEED);
+      const lab = createFilterLab({ ...settings, euro_cutoff_Hz: 1, euro_beta: 0 });
+      let place = { x_px: 0, y_px: 0 };
+      for (let i = 0; i < 300; i++) {
+        if (i % 20 === 0) place = { x_px: 100 + 1700 * random.uniform(), y_px: 100 + 800 * random.uniform() };
+        const x_px = place.x_px + noise_px * normal();
+        lab.push(seen(i * PERIOD_MS, { x_px, y_px: place.y_px + noise_px * normal() }));
+      }
+      const lag = lagOf(lab.frames, "one-euro");
+      return lag.kind === "measured" ? lag.lag_ms : Number.NaN;
+    };
+    const quiet_ms = lagWith(0);
+    expect(quiet_ms).toBeGreaterThan(60);
+    expect(lagWith(70)).toBeGreaterThan(quiet_ms - 10);
+    expect(lagWith(70)).toBeLessThan(quiet_ms + 10);
+    expect(lagWith(200)).toBeNaN();
+  });
+
   it("draws no line through a pause: what was not seen is not correlated", () => {
     const paused = delayed(swing, 100, 400).filter((_, i) => i % 100 < 50);
     const lag = lagOf(paused, "kalman");

@@ -100,8 +100,9 @@ function Method() {
       </p>
       <p>
         Lag is the delay at which the filtered gaze correlates best with the raw gaze, x and y together,
-        refined between frames by a parabola. It needs movement: while the gaze rests there is no figure. It
-        is the delay of the filter alone; camera and network come on top.
+        refined between frames by a parabola. It needs movement: while the gaze rests there is no figure, and
+        strong noise can make it read up to 10 ms too small. It is the delay of the filter alone; camera and
+        network come on top.
       </p>
       <p>
         The curves show the same seconds with other values: One Euro's cut-off at rest from 0.05 to 6.4 Hz,
