@@ -10,6 +10,8 @@ import { Live } from "./Live.tsx";
 import { Notices } from "./Notices.tsx";
 import { Problem } from "./Problem.tsx";
 import { PROBLEM_WORDS, type ProblemAction } from "./problem-words.ts";
+import { OpenedFile } from "./replay/OpenedFile.tsx";
+import { Replay } from "./replay/Replay.tsx";
 import { Starting } from "./Starting.tsx";
 import { useFileDrop } from "./useFileDrop.ts";
 import { SessionContext, useSession, useSessionState } from "./useSession.ts";
@@ -34,6 +36,7 @@ function Page() {
       <div className={styles.under} inert={phase.kind === "calibrating"}>
         <Header />
         <Notices />
+        <OpenedFile />
         <main className={styles.main}>
           <Screen phase={phase} />
         </main>
@@ -50,6 +53,8 @@ function Screen({ phase }: { readonly phase: Phase }) {
       return <Welcome />;
     case "starting":
       return <Starting source={phase.source} step={phase.step} />;
+    case "replay":
+      return <Replay key={phase.replay.name} replay={phase.replay} />;
     case "failed":
       return <Failed phase={phase} />;
     case "tracking":

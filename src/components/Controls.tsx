@@ -90,6 +90,14 @@ function SettingFields() {
         accept=".tflite"
         onChoose={(file) => session.openFile(file)}
       />
+      <FileField label="Replay a saved session" accept=".json" onChoose={(file) => session.openFile(file)} />
+      <Button
+        size="small"
+        aria-pressed={settings.embedding}
+        onClick={() => session.changeSettings({ embedding: !settings.embedding })}
+      >
+        Keep the network's hidden layer in session files
+      </Button>
       {source === "camera" && (
         <>
           <NumberField

@@ -1,7 +1,7 @@
 /** The error that validation measured, in px, cm and degrees, each with what it rests on. */
 
-import type { LengthBasis } from "../inference/calibration-viewing.ts";
-import type { CalibrationRecord } from "../session/calibration-record.ts";
+import type { LengthBasis, ViewingGeometry } from "../inference/calibration-viewing.ts";
+import type { AccuracyReport } from "../session/accuracy.ts";
 import styles from "./AccuracyCard.module.css";
 import { Badge } from "./Badge.tsx";
 
@@ -30,7 +30,13 @@ function BasisBadge({ basis }: { readonly basis: LengthBasis }) {
   );
 }
 
-export function ErrorFigures({ record }: { readonly record: CalibrationRecord }) {
+/** What the figures need of a calibration, or of a saved session. */
+interface MeasuredError {
+  readonly validation: AccuracyReport;
+  readonly screen: Pick<ViewingGeometry, "scaleBasis" | "distanceBasis">;
+}
+
+export function ErrorFigures({ record }: { readonly record: MeasuredError }) {
   const { validation, screen } = record;
   const mean = validation.summary.kind === "measured" ? validation.summary.mean : null;
   const figures = [

@@ -2,6 +2,7 @@
 import { Badge } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
 import { EyeTarget } from "./EyeTarget.tsx";
+import { FileField } from "./Field.tsx";
 import { DroppedNetwork } from "./network/NetworkSide.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
 import { useSession } from "./useSession.ts";
@@ -26,6 +27,7 @@ export function Welcome() {
             No camera? Watch a demo
           </Button>
         </div>
+        <FileField label="Open a saved session" accept=".json" onChoose={(file) => session.openFile(file)} />
         <PrivacyLine />
       </div>
       <div className={styles.art}>

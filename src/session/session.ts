@@ -20,7 +20,9 @@ import { changesFilter } from "./filter-settings.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { createNetworkLab } from "./network-lab.ts";
 import { openNetwork } from "./open-network.ts";
+import { openRecording } from "./open-recording.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
+import type { Replay } from "./replay.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import { createSensorTwin } from "./sensor.ts";
@@ -60,8 +62,12 @@ export interface Session {
   /** Runs the float32 twin beside the network, or ends it. */
   setFloatTwin(isOn: boolean): void;
   dismissRefusedNetwork(): void;
-  /** A file from the visitor: a .tflite network to run in place of ours. */
+  /** A file from the visitor: a .tflite network to run in place of ours, or a saved session to replay. */
   openFile(file: File): void;
+  /** Shows the saved session that is offered; what runs ends. */
+  showOpened(): void;
+  /** Drops the offered session, or the words about a refused one. */
+  dismissOpened(): void;
   dismissNotice(notice: string): void;
   openCalibration(): void;
   /** One target in the middle, to shift the calibration in use. */
@@ -183,6 +189,11 @@ export function createSession(assetsUrl: string): Session {
     };
   };
 
+  const showReplay = (replay: Replay): void => {
+    tracking.close();
+    store.setState({ phase: { kind: "replay", replay }, calibration: null, opened: null });
+  };
+
   const session: Session = {
     store,
     samples,
@@ -242,8 +253,16 @@ export function createSession(assetsUrl: string): Session {
     },
     chooseSensorPreset: (preset) => session.changeSensor({ ...DEFAULT_SETTINGS, ...preset.changes }),
     openFile(file) {
-      if (!file.name.toLowerCase().endsWith(".tflite")) {
-        notify(store, `${file.name} is not a .tflite network. Nothing was changed.`);
+      const name = file.name.toLowerCase();
+      if (name.endsWith(".json")) {
+        void openRecording(file, store, showReplay);
+        return;
+      }
+      if (!name.endsWith(".tflite")) {
+        notify(
+          store,
+          `${file.name} is no .tflite network and no saved session (.json). Nothing was changed.`,
+        );
         return;
       }
       const show = (): void => session.changeSettings({ view: "network" });
@@ -254,6 +273,11 @@ export function createSession(assetsUrl: string): Session {
     dismissRefusedNetwork() {
       store.setState(({ network }) => ({ network: { ...network, refused: null } }));
     },
+    showOpened() {
+      const { opened } = store.getState();
+      if (opened?.kind === "offer") showReplay(opened.replay);
+    },
+    dismissOpened: () => store.setState({ opened: null }),
     dismissNotice(notice) {
       store.setState(({ notices }) => ({ notices: notices.filter((other) => other !== notice) }));
     },

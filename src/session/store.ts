@@ -13,7 +13,9 @@ import { type DriftView, NO_DRIFT } from "./drift-view.ts";
 import type { FaceState } from "./face-state.ts";
 import { OWN_NETWORK_NAME } from "./load-engine.ts";
 import { type NetworkView, NO_NETWORK_VIEW } from "./network-view.ts";
+import type { OpenedFile } from "./open-recording.ts";
 import type { Redo } from "./redo.ts";
+import type { Replay } from "./replay.ts";
 import type { SensorView } from "./sensor.ts";
 import type { PageSettings } from "./settings.ts";
 
@@ -28,7 +30,9 @@ export type Phase =
   | { readonly kind: "starting"; readonly source: SourceKind; readonly step: StartStep }
   | { readonly kind: "tracking"; readonly source: SourceKind }
   | { readonly kind: "calibrating"; readonly source: SourceKind; readonly view: CalibrationView }
-  | { readonly kind: "failed"; readonly source: SourceKind; readonly error: GazeError };
+  | { readonly kind: "failed"; readonly source: SourceKind; readonly error: GazeError }
+  /** A saved session is played again; nothing runs. */
+  | { readonly kind: "replay"; readonly replay: Replay };
 
 /** What the calibration overlay shows. */
 export type CalibrationView =
@@ -78,6 +82,8 @@ export interface SessionState {
   readonly networkName: string;
   readonly cameras: readonly CameraChoice[];
   readonly settings: PageSettings;
+  /** A saved session that waits for a word of the visitor, or was refused. */
+  readonly opened: OpenedFile | null;
   /** Things ignored or changed on the visitor's behalf, newest last. */
   readonly notices: readonly string[];
   /** The personal map in use and what its validation measured; null before. */
@@ -108,6 +114,7 @@ export function createSessionStore(
     engine: null,
     networkName: OWN_NETWORK_NAME,
     cameras: [],
+    opened: null,
     calibration: null,
     vitals: null,
     drift: NO_DRIFT,
