@@ -9,6 +9,7 @@ import { useSession, useSessionState } from "./useSession.ts";
 export function AccuracyCard() {
   const session = useSession();
   const calibration = useSessionState((state) => state.calibration);
+  const isKiosk = useSessionState((state) => state.settings.kiosk);
   return (
     <section className={styles.card} aria-labelledby="accuracy-title">
       <h2 id="accuracy-title" className={styles.title}>
@@ -29,15 +30,17 @@ export function AccuracyCard() {
           <AccuracyDetails record={calibration} />
         </>
       )}
-      <div className={styles.actions}>
-        <Button size="small" onClick={() => session.saveSession("json")}>
-          Save session (JSON)
-        </Button>
-        <Button size="small" onClick={() => session.saveSession("csv")}>
-          CSV
-        </Button>
-        <span className={styles.note}>Numbers only, never pictures.</span>
-      </div>
+      {!isKiosk && (
+        <div className={styles.actions}>
+          <Button size="small" onClick={() => session.saveSession("json")}>
+            Save session (JSON)
+          </Button>
+          <Button size="small" onClick={() => session.saveSession("csv")}>
+            CSV
+          </Button>
+          <span className={styles.note}>Numbers only, never pictures. To your disk, by your click.</span>
+        </div>
+      )}
     </section>
   );
 }

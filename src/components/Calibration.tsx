@@ -7,6 +7,7 @@ import styles from "./Calibration.module.css";
 import { CalibrationResult } from "./CalibrationResult.tsx";
 import { CalibrationTarget } from "./CalibrationTarget.tsx";
 import { PAUSE_WORDS, placeWords, REPEAT_WORDS } from "./calibration-words.ts";
+import { CalibrationVerified } from "./keeping/CalibrationVerified.tsx";
 import { Problem } from "./Problem.tsx";
 import { STATUS_WORDS } from "./status-words.ts";
 import { useSession, useSessionState } from "./useSession.ts";
@@ -27,6 +28,7 @@ export function Calibration({ view }: { readonly view: CalibrationView }) {
     <div className={styles.overlay} role="dialog" aria-modal="true" aria-label="Calibration">
       {view.kind === "running" && <RunningCalibration view={view} />}
       {view.kind === "done" && <CalibrationResult record={view.record} />}
+      {view.kind === "verified" && <CalibrationVerified record={view.record} check={view.check} />}
       {view.kind === "failed" && (
         <div className={styles.sheet}>
           <Problem

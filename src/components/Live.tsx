@@ -3,6 +3,7 @@ import { AccuracyCard } from "./AccuracyCard.tsx";
 import { CameraView } from "./CameraView.tsx";
 import { Controls } from "./Controls.tsx";
 import { DemoControls } from "./DemoControls.tsx";
+import { StoredCalibration } from "./keeping/StoredCalibration.tsx";
 import styles from "./Live.module.css";
 import { NetworkEyes } from "./NetworkEyes.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
@@ -27,6 +28,7 @@ export function Live() {
           <NetworkEyes />
         </div>
         {isDemo && <DemoControls />}
+        <StoredCalibration />
         <div className={styles.card}>
           <AccuracyCard />
         </div>

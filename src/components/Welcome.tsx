@@ -3,6 +3,7 @@ import { Badge } from "./Badge.tsx";
 import { Button } from "./Button.tsx";
 import { EyeTarget } from "./EyeTarget.tsx";
 import { FileField } from "./Field.tsx";
+import { StoredHere } from "./keeping/StoredHere.tsx";
 import { DroppedNetwork } from "./network/NetworkSide.tsx";
 import { PrivacyLine } from "./PrivacyLine.tsx";
 import { useSession } from "./useSession.ts";
@@ -29,6 +30,7 @@ export function Welcome() {
         </div>
         <FileField label="Open a saved session" accept=".json" onChoose={(file) => session.openFile(file)} />
         <PrivacyLine />
+        <StoredHere />
       </div>
       <div className={styles.art}>
         <EyeTarget />

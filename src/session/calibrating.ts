@@ -7,6 +7,13 @@ import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibration } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
+import {
+  isSameViewport,
+  type KeptCalibration,
+  restoredRecord,
+  verificationOf,
+  verificationTargets,
+} from "./kept-calibration.ts";
 import { RECENTRE_TARGETS, recentre } from "./recentring.ts";
 import { redoTarget } from "./redo.ts";
 import type { ScreenGeometry } from "./screen.ts";
@@ -17,6 +24,8 @@ import { geometryFor } from "./window-geometry.ts";
 export interface Calibrating {
   open(): void;
   openRecentring(): void;
+  /** Shows a few check targets and judges a kept calibration by them; it is in use only after `keep`. */
+  verify(kept: KeptCalibration): void;
   /** Shows the result of the calibration in use again; nothing without one. */
   openResult(): void;
   /** Shows one target of the calibration on screen (or in use) again; see redo.ts. @param index among `collected` */
@@ -115,6 +124,24 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
         }
       });
     },
+    verify(kept) {
+      const seed = store.getState().settings.seed || drawSeed();
+      start(verificationTargets(seed), true, (collected, screen, show) => {
+        if (
+          !isSameViewport(kept.key, {
+            width_px: screen.viewport_width_px,
+            height_px: screen.viewport_height_px,
+          })
+        ) {
+          close();
+          notify(store, "Your calibration was made in a window of another size. Calibrate again.");
+          return;
+        }
+        const record = restoredRecord(kept, collected, screen, seed);
+        show({ kind: "verified", record, check: verificationOf(kept, record.validation) });
+      });
+      void run?.begin();
+    },
     openResult() {
       const record = store.getState().calibration;
       if (record !== null) showResult(record);
@@ -158,7 +185,8 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     },
     keep() {
       const { phase } = store.getState();
-      if (phase.kind === "calibrating" && phase.view.kind === "done") use(phase.view.record);
+      if (phase.kind === "calibrating" && (phase.view.kind === "done" || phase.view.kind === "verified"))
+        use(phase.view.record);
       close();
     },
     close,

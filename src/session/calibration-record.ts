@@ -57,7 +57,7 @@ export function evaluateCalibration(
         inputs: inputsOf(target),
       }),
     );
-  return validate(collected, fitRidgeAffine(points), screen, seed);
+  return validateMap(collected, fitRidgeAffine(points), screen, seed);
 }
 
 /** The same calibration with another scale or distance: px stay, cm and degrees follow. */
@@ -69,10 +69,11 @@ export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): 
     y_px: (record.screen.lens.y_px * y_pxPerCm) / record.screen.y_pxPerCm,
   };
   const viewing = { ...record.screen, x_pxPerCm, y_pxPerCm, scaleBasis, distance_cm, distanceBasis, lens };
-  return validate(record.collected, record.fit, viewing, record.seed);
+  return validateMap(record.collected, record.fit, viewing, record.seed);
 }
 
-function validate(
+/** The error of a map that is already there, on the validation targets among `collected`. */
+export function validateMap(
   collected: readonly CollectedTarget[],
   fit: CalibrationResult,
   screen: ScreenGeometry,

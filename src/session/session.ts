@@ -17,6 +17,7 @@ import { watchDrift } from "./drift-watch.ts";
 import { createEmbeddingRing } from "./embedding-ring.ts";
 import { type ExportFacts, exportSession } from "./export-session.ts";
 import { changesFilter } from "./filter-settings.ts";
+import { createKeeping } from "./keeping.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { createNetworkLab } from "./network-lab.ts";
 import { openNetwork } from "./open-network.ts";
@@ -84,7 +85,12 @@ export interface Session {
   uncertainty(): LiveUncertainty | null;
   /** The open calibration's verbs; null when none is open. */
   calibration(): CalibrationRun | null;
+  /** Uses the calibration on screen, and stores a new one for the next visit. */
   keepCalibration(): void;
+  /** Checks the stored calibration on a few targets; the visitor then decides. */
+  checkStored(): void;
+  /** Removes every calibration stored in this browser; the one in use stays until the stop. */
+  forgetStored(): void;
   closeCalibration(): void;
   /** Saves the session's numbers as a file; nothing while no source runs. */
   saveSession(format: "json" | "csv"): void;
@@ -131,6 +137,7 @@ export function createSession(assetsUrl: string): Session {
   });
   const lab = createNetworkLab({ store, assetsUrl, networkBytes: tracking.networkBytes });
   const calibrating = createCalibrating(store, tracking.live);
+  const keeping = createKeeping(store);
 
   const onHashChange = (): void => {
     const { page, sensor, notices } = readAddress(window.location.hash);
@@ -225,6 +232,10 @@ export function createSession(assetsUrl: string): Session {
     stop() {
       tracking.close();
       store.setState({ phase: { kind: "idle" }, calibration: null });
+      if (!store.getState().settings.kiosk) return;
+      // The next visitor is somebody else.
+      samples.clear();
+      store.setState({ opened: null, notices: [] });
     },
     retry: () => lastStart(),
     lookAt(target_frac) {
@@ -297,11 +308,23 @@ export function createSession(assetsUrl: string): Session {
       return liveUncertainty(calibration, drift.head, geometryFor(live.source, settings));
     },
     calibration: calibrating.run,
-    keepCalibration: calibrating.keep,
+    keepCalibration() {
+      const { phase } = store.getState();
+      calibrating.keep();
+      if (phase.kind !== "calibrating" || phase.view.kind !== "done") return;
+      const { record } = phase.view;
+      // One that was restored is stored already, with the error of its own validation.
+      if (record.collected.some(({ role }) => role === "calibration")) keeping.save(record);
+    },
+    checkStored() {
+      const kept = keeping.offered();
+      if (kept !== null) calibrating.verify(kept);
+    },
+    forgetStored: keeping.forget,
     closeCalibration: calibrating.close,
     saveSession(format) {
       const facts = exportFacts(store.getState().calibration);
-      if (facts === null) return;
+      if (facts === null || store.getState().settings.kiosk) return;
       const recording = exportSession(facts);
       const name = `tinytracker-${facts.recordedAt.slice(0, 19).replaceAll(":", "-")}`;
       if (format === "json") downloadText(`${name}.json`, "application/json", writeRecording(recording));
@@ -309,6 +332,7 @@ export function createSession(assetsUrl: string): Session {
     },
     dispose() {
       tracking.close();
+      keeping.dispose();
       stopWatchingCameras();
       stopWatchingDrift();
       window.removeEventListener("hashchange", onHashChange);

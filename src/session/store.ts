@@ -11,6 +11,8 @@ import type { CalibrationRecord } from "./calibration-record.ts";
 import type { CameraChoice } from "./camera.ts";
 import { type DriftView, NO_DRIFT } from "./drift-view.ts";
 import type { FaceState } from "./face-state.ts";
+import type { Verification } from "./kept-calibration.ts";
+import { type KeptView, NOTHING_KEPT } from "./kept-view.ts";
 import { OWN_NETWORK_NAME } from "./load-engine.ts";
 import { type NetworkView, NO_NETWORK_VIEW } from "./network-view.ts";
 import type { OpenedFile } from "./open-recording.ts";
@@ -46,6 +48,8 @@ export type CalibrationView =
     }
   /** `notice`: why a redo changed nothing. */
   | { readonly kind: "done"; readonly record: CalibrationRecord; readonly notice?: string }
+  /** A kept calibration, looked at afresh: `record` holds the fresh error. */
+  | { readonly kind: "verified"; readonly record: CalibrationRecord; readonly check: Verification }
   /** One target was done again: which calibration to go on with? */
   | { readonly kind: "redone"; readonly redo: Redo; readonly after: CalibrationRecord }
   | { readonly kind: "failed"; readonly error: GazeError };
@@ -82,6 +86,8 @@ export interface SessionState {
   readonly networkName: string;
   readonly cameras: readonly CameraChoice[];
   readonly settings: PageSettings;
+  /** What this browser keeps for the next visit. */
+  readonly kept: KeptView;
   /** A saved session that waits for a word of the visitor, or was refused. */
   readonly opened: OpenedFile | null;
   /** Things ignored or changed on the visitor's behalf, newest last. */
@@ -115,6 +121,7 @@ export function createSessionStore(
     networkName: OWN_NETWORK_NAME,
     cameras: [],
     opened: null,
+    kept: NOTHING_KEPT,
     calibration: null,
     vitals: null,
     drift: NO_DRIFT,

@@ -111,9 +111,7 @@ function Legend() {
       <li>
         <span className={styles.ringMark} aria-hidden="true" /> calibration target; with a cross: check target
       </li>
-      <li>
-        Line below: blue where there was gaze, white where a target was shown, empty where there was none.
-      </li>
+      <li>Under the slider: upper bar, gaze; lower bar, a target; empty, no gaze.</li>
       <li>Keys: Space plays, arrows go 1 s, Home and End.</li>
     </ul>
   );

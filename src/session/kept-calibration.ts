@@ -1,0 +1,170 @@
+/**
+ * A calibration kept for the next visit: as text and back, for which set-up it holds, and whether a fresh look
+ * at a few targets bears it out. Numbers only. Pure; where the text lies is calibration-shelf.ts's affair.
+ */
+
+import type { CalibrationMap } from "../inference/calibration.ts";
+import {
+  type JsonField,
+  parseJson,
+  readNumber,
+  readObject,
+  readOneOf,
+  readPositive,
+  readString,
+} from "../inference/calibration-json.ts";
+import {
+  type CalibrationKey,
+  changesBetween,
+  parseCalibration,
+  requireVersion,
+  serialiseCalibration,
+} from "../inference/calibration-store.ts";
+import { orderTargets, TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
+import { GazeError } from "../inference/errors.ts";
+import type { AccuracyReport } from "./accuracy.ts";
+import type { Extent } from "./accuracy-units.ts";
+import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
+import { type CalibrationRecord, validateMap } from "./calibration-record.ts";
+import type { ScreenGeometry } from "./screen.ts";
+
+const FORMAT = "tinytracker-kept-calibration";
+const VERSION = 1;
+
+export interface KeptCalibration {
+  /** ISO 8601, UTC. */
+  readonly savedAt: string;
+  /** The set-up it was made in. */
+  readonly key: CalibrationKey;
+  readonly map: CalibrationMap;
+  readonly leaveOneOut_px: number;
+  readonly meanGuess_px: number;
+  /** What its own validation measured. */
+  readonly mean: Extent;
+}
+
+/** What a calibration leaves behind; null when its validation measured nothing. */
+export function keptOf(
+  record: CalibrationRecord,
+  key: CalibrationKey,
+  savedAt: string,
+): KeptCalibration | null {
+  const { fit, validation, screen } = record;
+  if (validation.summary.kind !== "measured") return null;
+  return {
+    savedAt,
+    key: {
+      ...key,
+      viewportWidth_px: screen.viewport_width_px,
+      viewportHeight_px: screen.viewport_height_px,
+    },
+    map: fit.map,
+    leaveOneOut_px: fit.leaveOneOut_px,
+    meanGuess_px: fit.meanGuess_px,
+    mean: validation.summary.mean,
+  };
+}
+
+export function serialiseKept({ key, map, ...rest }: KeptCalibration): string {
+  return JSON.stringify({
+    format: FORMAT,
+    version: VERSION,
+    ...rest,
+    calibration: serialiseCalibration({ key, map }),
+  });
+}
+
+/** @throws GazeError session-file/corrupt, session-file/version; never anything else */
+export function parseKept(text: string): KeptCalibration {
+  try {
+    const member = readObject(parseJson(text, "kept"));
+    readOneOf([FORMAT])(member("format"));
+    requireVersion(member("version"), VERSION);
+    const { key, map } = parseCalibration(readString(member("calibration")));
+    const kept = {
+      savedAt: readString(member("savedAt")),
+      key,
+      map,
+      leaveOneOut_px: readNumber(member("leaveOneOut_px")),
+      meanGuess_px: readNumber(member("meanGuess_px")),
+      mean: readExtent(member("mean")),
+    };
+    if (Number.isNaN(Date.parse(kept.savedAt)))
+      throw new GazeError("session-file/corrupt", "kept.savedAt: expected a time");
+    return kept;
+  } catch (thrown) {
+    throw GazeError.from(thrown, "session-file/corrupt");
+  }
+}
+
+function readExtent(field: JsonField): Extent {
+  const member = readObject(field);
+  return { px: readPositive(member("px")), cm: readPositive(member("cm")), deg: readPositive(member("deg")) };
+}
+
+/** Sizes of the window that the page can have: as it is, and in full screen. */
+export interface ReachableSizes {
+  readonly window: { readonly width_px: number; readonly height_px: number };
+  readonly screen: { readonly width_px: number; readonly height_px: number };
+}
+
+/** Viewport sizes closer than this are the same one. */
+const SAME_SIZE_PX = 2;
+
+export function isSameViewport(
+  key: Pick<CalibrationKey, "viewportWidth_px" | "viewportHeight_px">,
+  size: { readonly width_px: number; readonly height_px: number },
+): boolean {
+  return (
+    Math.abs(key.viewportWidth_px - size.width_px) <= SAME_SIZE_PX &&
+    Math.abs(key.viewportHeight_px - size.height_px) <= SAME_SIZE_PX
+  );
+}
+
+/**
+ * What stands against using it in the set-up now, in words; empty when nothing does. The window's size counts
+ * only where the page cannot get back to it: a calibration is checked in full screen.
+ */
+export function obstaclesTo(kept: KeptCalibration, now: CalibrationKey, sizes: ReachableSizes): string[] {
+  const { viewportWidth_px, viewportHeight_px } = kept.key;
+  const changes = changesBetween(kept.key, { ...now, viewportWidth_px, viewportHeight_px });
+  const isReachable = isSameViewport(kept.key, sizes.window) || isSameViewport(kept.key, sizes.screen);
+  return isReachable ? changes : [...changes, "the window size"];
+}
+
+/** The booth's four check targets: enough to notice a map that no longer holds, in a few seconds. */
+export function verificationTargets(seed: number): FlowTarget[] {
+  return orderTargets(TARGET_LAYOUTS.booth.validation, seed).map(
+    (position): FlowTarget => ({ role: "validation", position }),
+  );
+}
+
+/** A kept map is taken to hold while its fresh error is at most this many times the former one. */
+export const HOLDS_FACTOR = 1.5;
+
+export interface Verification {
+  readonly savedAt: string;
+  /** The error measured when it was made. */
+  readonly then: Extent;
+  readonly verdict: "holds" | "worse" | "no data";
+}
+
+export function verificationOf(kept: KeptCalibration, validation: AccuracyReport): Verification {
+  const { savedAt, mean: then } = kept;
+  const { summary } = validation;
+  if (summary.kind === "no data") return { savedAt, then, verdict: "no data" };
+  return { savedAt, then, verdict: summary.mean.px <= HOLDS_FACTOR * then.px ? "holds" : "worse" };
+}
+
+/** The kept map as a calibration whose error is the fresh one, on the targets looked at just now. */
+export function restoredRecord(
+  kept: KeptCalibration,
+  collected: readonly CollectedTarget[],
+  screen: ScreenGeometry,
+  seed: number,
+): CalibrationRecord {
+  const { map, leaveOneOut_px, meanGuess_px } = kept;
+  const candidates = [{ kind: map.spec.kind, leaveOneOut_px }];
+  const fit = { map, leaveOneOut_px, meanGuess_px, heldOut: [], candidates, excluded: [] };
+  return validateMap(collected, fit, screen, seed);
+}
