@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort as NodePort } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { createGazeClient, type GazeClient, type WorkerLike } from "./client.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, FrameWants } from "./engine.ts";
 import { GazeError } from "./errors.ts";
 import type { FrameResult } from "./observation.ts";
 import type { EngineInfo, FromEngine, ModelInfo, ToEngine } from "./protocol.ts";
@@ -355,6 +355,35 @@ describe("client and worker together", () => {
     clients.push(client);
     return client;
   }
+
+  it("asks the engine for just what is wanted", async () => {
+    const wanted: FrameWants[] = [];
+    const client = together({
+      process: (_frame, captured_ms, wants) => {
+        wanted.push(wants);
+        return result(captured_ms);
+      },
+    });
+    await client.process(bitmap().picture, 1, true);
+    await client.process(bitmap().picture, 2, false, true);
+    expect(wanted).toEqual([
+      { crops: true, input: false },
+      { crops: false, input: true },
+    ]);
+  });
+
+  it("tells which file runs: the newest that was not refused", async () => {
+    const client = together({
+      loadModel: async (bytes) => {
+        if (bytes.byteLength === 9) throw new GazeError("model/corrupt", "odd");
+        return MODEL;
+      },
+    });
+    expect(client.networkBytes().byteLength).toBe(3);
+    await client.loadModel(new ArrayBuffer(5));
+    await expect(client.loadModel(new ArrayBuffer(9))).rejects.toMatchObject({ code: "model/corrupt" });
+    expect(client.networkBytes().byteLength).toBe(5);
+  });
 
   it("closes the bitmap after a result, and after a failure", async () => {
     let fail = false;

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGazeClient, type GazeClient } from "./client.ts";
+import { quantise } from "./crop.ts";
 import type { FrameResult } from "./observation.ts";
 
 const WIDTH = 640;
@@ -116,6 +117,21 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
     expect(bare.crops).toBeNull();
     expect(bare.raw).toEqual(full.raw);
     expect(bare.embedding).toEqual(full.embedding);
+  });
+
+  it("hands over the network's own input where it is asked for, and only there", async () => {
+    const picture = await still("ana", 1);
+    now_ms += 50;
+    const asked = await client.process(whole(picture), now_ms, true, true);
+    const plain = await run(whole(picture), true);
+    if (asked?.kind !== "gaze" || plain?.kind !== "gaze") throw new Error("gaze expected");
+    const { input } = (await client.ready).model;
+    expect(plain.input).toBeUndefined();
+    expect(asked.input).toHaveLength(input.width * input.height * 5);
+    // The red of the crop that is shown, quantised, is the first plane of what the network got.
+    const reds = Array.from(asked.crops?.face.data ?? []).filter((_, i) => i % 4 === 0);
+    const expected = reds.map((red) => quantise(red / 127.5 - 1, input.scale, input.zeroPoint));
+    expect(Array.from(asked.input ?? []).filter((_, i) => i % 5 === 0)).toEqual(expected);
   });
 
   it("sees the same face mirrored in a mirrored frame", async () => {

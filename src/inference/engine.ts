@@ -16,7 +16,7 @@ import { openFaceTasks } from "./face.ts";
 import { loadFaceAssets } from "./face-assets.ts";
 import { FaceFinder } from "./face-finder.ts";
 import { FramePixels } from "./frame-pixels.ts";
-import type { CropViews, FaceObservation, FrameResult } from "./observation.ts";
+import type { CropViews, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
 import type { EngineInfo, ModelInfo } from "./protocol.ts";
 import { GAZE_SCALE_CM } from "./runtime/describe-input.ts";
 
@@ -106,7 +106,7 @@ class FrameEngine implements Engine {
       const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
       return { kind: "eyes-closed", ...common, stages, face };
     }
-    const crops = this.crop(face, wants.crops);
+    const picture = this.crop(face, wants.crops);
     const cropped = performance.now();
     network.run(network.input);
     const finished = performance.now();
@@ -118,7 +118,8 @@ class FrameEngine implements Engine {
       face,
       raw: { x_cm: x * GAZE_SCALE_CM, y_cm: y * GAZE_SCALE_CM },
       embedding: network.embedding.slice(),
-      crops,
+      // Outside the stages: crop is the network's input alone, these are for the eyes of the visitor.
+      crops: picture === null ? null : this.views(face, picture),
       ...(wants.input ? { input: network.input.slice() } : {}),
     };
   }
@@ -127,21 +128,26 @@ class FrameEngine implements Engine {
     this.finder.dispose();
   }
 
-  /** Writes the network's input; returns the pictures when they are wanted. */
-  private crop(face: FaceObservation, wantCrops: boolean): CropViews | null {
+  /** Writes the network's input; returns the same picture before quantisation where it is wanted. */
+  private crop(face: FaceObservation, wantPicture: boolean): RgbaImage | null {
     const { network, info } = this.model;
     const { input } = info;
     const { width, height } = this.pixels;
-    if (!wantCrops) {
-      cropToTensor(this.pixels.patch(patchRect(face.box, width, height)), face.box, input, network.input);
+    const patch = this.pixels.patch(patchRect(face.box, width, height));
+    if (!wantPicture) {
+      cropToTensor(patch, face.box, input, network.input);
       return null;
     }
-    const left = eyeBoxFromLandmarks(face.landmarks, width, height, "left");
-    const right = eyeBoxFromLandmarks(face.landmarks, width, height, "right");
-    const rects = [face.box, left, right].map((box) => patchRect(box, width, height));
-    const patch = this.pixels.patch(union(rects));
     const picture = cropToRgba(patch, face.box, input.width, input.height);
     rgbaToTensor(picture, face.box, width, height, input, network.input);
+    return picture;
+  }
+
+  private views(face: FaceObservation, picture: RgbaImage): CropViews {
+    const { width, height } = this.pixels;
+    const left = eyeBoxFromLandmarks(face.landmarks, width, height, "left");
+    const right = eyeBoxFromLandmarks(face.landmarks, width, height, "right");
+    const patch = this.pixels.patch(union([left, right].map((box) => patchRect(box, width, height))));
     return {
       face: picture,
       leftEye: cropToRgba(patch, left, EYE_VIEW_px, EYE_VIEW_px),

@@ -61,7 +61,7 @@ export interface InputDescriptor {
   readonly boxScale: number;
 }
 
-/** Time spent per stage in this browser, measured with performance.now(), in ms. */
+/** Time spent per stage in this browser, measured with performance.now(), in ms. Pictures for the view are none. */
 export interface StageTimes {
   readonly face_ms: number;
   readonly crop_ms: number;

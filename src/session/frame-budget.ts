@@ -37,7 +37,7 @@ export interface FrameBudget {
 
 /**
  * capture: until a copy of the picture is on its way to the worker; handover: both messages and waiting for
- * the worker to be free; paint: the rest of the page's work and waiting for the screen's next refresh.
+ * the worker to be free, and the pictures for the view; paint: the rest of the page's work and waiting for the screen's next refresh.
  */
 const STAGE_MS: Readonly<Record<BudgetStage, (row: GazeSample) => number>> = {
   capture: (row) => row.sent_ms - row.captured_ms,

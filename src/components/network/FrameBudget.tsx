@@ -16,7 +16,10 @@ const REFRESH_MS = 1000;
 
 const STAGES: Readonly<Record<BudgetStage, { readonly label: string; readonly what: string }>> = {
   capture: { label: "Capture", what: "The browser hands the picture over, and it is copied." },
-  handover: { label: "To the worker and back", what: "Messages, and waiting until the worker is free." },
+  handover: {
+    label: "To the worker and back",
+    what: "Messages, waiting until the worker is free, and cutting out the pictures of the eyes for the view.",
+  },
   face: { label: "Face", what: "MediaPipe finds the face and its 478 points." },
   crop: { label: "Crop", what: "The face becomes the network's input." },
   network: { label: "Network", what: "All layers of the int8 network." },
