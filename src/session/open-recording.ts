@@ -9,6 +9,8 @@ import { notify, type SessionStore } from "./store.ts";
 
 /** What became of a file that cannot be shown yet, or at all. */
 export type OpenedFile =
+  /** Ten minutes take a second or two. */
+  | { readonly kind: "reading"; readonly name: string }
   /** Sound; showing it ends what runs. */
   | { readonly kind: "offer"; readonly replay: Replay }
   | { readonly kind: "refused"; readonly name: string; readonly error: GazeError };
@@ -19,6 +21,7 @@ export async function openRecording(
   store: SessionStore,
   show: (replay: Replay) => void,
 ): Promise<void> {
+  store.setState({ opened: { kind: "reading", name: file.name } });
   try {
     requireSessionSize(file.size);
     const replay = createReplay(file.name, readSessionFile(await readText(file)));

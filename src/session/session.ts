@@ -235,6 +235,7 @@ export function createSession(assetsUrl: string): Session {
       if (!store.getState().settings.kiosk) return;
       // The next visitor is somebody else.
       samples.clear();
+      tracking.chooseNetwork(null);
       store.setState({ opened: null, notices: [] });
     },
     retry: () => lastStart(),

@@ -28,8 +28,8 @@ export interface Tracking {
    * @throws GazeError (rejects) as GazeClient.loadModel
    */
   loadNetwork(file: NetworkFile): Promise<void>;
-  /** The network of the next start. The file must have been checked. */
-  chooseNetwork(file: NetworkFile): void;
+  /** The network of the next start; null goes back to ours. The file must have been checked. */
+  chooseNetwork(file: NetworkFile | null): void;
   /** A copy of the running network's file; null while none runs. */
   networkBytes(): ArrayBuffer | null;
   /** What runs and produces results; null before the first frame loop and after a stop. */
@@ -211,7 +211,7 @@ export function createTracking(options: TrackingOptions): Tracking {
 
   const chooseNetwork: Tracking["chooseNetwork"] = (file) => {
     chosenNetwork = file;
-    store.setState({ networkName: file.name });
+    store.setState({ networkName: file?.name ?? OWN_NETWORK_NAME });
   };
 
   return {

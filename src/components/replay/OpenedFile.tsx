@@ -1,4 +1,4 @@
-/** A saved session that waits for a yes, because showing it ends what runs, or why it was refused. */
+/** A saved session that is being read, waits for a yes, because showing it ends what runs, or why it was refused. */
 import { Button } from "../Button.tsx";
 import { Problem } from "../Problem.tsx";
 import { useSession, useSessionState } from "../useSession.ts";
@@ -8,6 +8,12 @@ export function OpenedFile() {
   const session = useSession();
   const opened = useSessionState((state) => state.opened);
   if (opened === null) return null;
+  if (opened.kind === "reading")
+    return (
+      <p className={styles.offer} role="status">
+        Reading {opened.name} and computing its figures…
+      </p>
+    );
   if (opened.kind === "refused")
     return (
       <div className={styles.refused}>
