@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { ablation } from "../src/hardware-sim/ablation.ts";
+import { arrayLayouts, countRatios } from "../src/hardware-sim/array-layouts.ts";
 import { publishedChecks } from "../src/hardware-sim/checks.ts";
 import { deviceNamed } from "../src/hardware-sim/devices.ts";
 import { SimulationError } from "../src/hardware-sim/errors.ts";
@@ -14,7 +15,14 @@ import { sweep } from "../src/hardware-sim/sweep.ts";
 import { parseArguments, UsageError } from "./simulate/arguments.ts";
 import { helpText } from "./simulate/help.ts";
 import { loadWorkload, ModelFileError } from "./simulate/model-file.ts";
-import { ablationText, checksText, reportText, throughputText } from "./simulate/text.ts";
+import {
+  ablationText,
+  checksText,
+  countRatiosText,
+  layoutsText,
+  reportText,
+  throughputText,
+} from "./simulate/text.ts";
 import { timeSimulatedFrames } from "./simulate/throughput.ts";
 import { reportJson, sweepCsv } from "./simulate/write.ts";
 
@@ -45,7 +53,8 @@ function run(argv: readonly string[]): void {
     return;
   }
   if (options.ablation) {
-    process.stdout.write(ablationText(ablation()));
+    process.stdout.write(`${ablationText(ablation())}\n${countRatiosText(countRatios())}\n`);
+    process.stdout.write(layoutsText(arrayLayouts()));
     return;
   }
   if (options.throughput) {

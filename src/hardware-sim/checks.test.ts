@@ -1,10 +1,12 @@
 /** The README's tables are what the code says, and the code says what was published. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ablationText, checksText } from "../../tools/simulate/text.ts";
+import { ablationText, checksText, countRatiosText, layoutsText } from "../../tools/simulate/text.ts";
 import { ablation } from "./ablation.ts";
+import { arrayLayouts, countRatios, layerCycles } from "./array-layouts.ts";
 import { publishedChecks } from "./checks.ts";
 import { IMX500 } from "./imx500.ts";
+import { MOBILENET_V1 } from "./networks/check-networks.ts";
 import { countText } from "./number-text.ts";
 
 const readme = readFileSync(new URL("README.md", import.meta.url), "utf8");
@@ -38,6 +40,42 @@ describe("ablation", () => {
 
   test("the README prints this table", () => {
     expect(readme).toContain(ablationText(ablation()));
+  });
+});
+
+describe("why the two large networks cannot both come out", () => {
+  const published = 14.3 / 3.1;
+
+  test("PicoSAM2 has no count that is more than a quarter above MobileNet V1's, yet took 4.6 times as long", () => {
+    expect(countRatios()).toHaveLength(5);
+    for (const { count, ratio } of countRatios()) expect(ratio, count).toBeLessThan(1.25);
+    expect(published).toBeGreaterThan(4.6);
+  });
+
+  test("no wiring of 2304 multipliers comes within a factor of three of that ratio", () => {
+    for (const row of arrayLayouts()) {
+      expect(row.inputLanes * row.outputLanes).toBe(2304);
+      expect(row.ratio).toBeLessThan(published / 3);
+      // 568,740,352 and 323,053,056 MACs cannot take fewer cycles than MACs / 2304.
+      expect(row.mobilenet_ms).toBeGreaterThan(568_740_352 / 2304 / 262_500);
+      expect(row.picosam2_ms).toBeGreaterThan(323_053_056 / 2304 / 262_500);
+    }
+  });
+
+  test("layers by hand: 27 products into 16 lanes are two steps, 1000 outputs on 144 lanes seven rounds", () => {
+    const named = (name: string) => {
+      const layer = MOBILENET_V1.layers.find((one) => one.name === name);
+      if (layer === undefined) throw new Error(`no layer ${name}`);
+      return layer;
+    };
+    expect(layerCycles(named("stem"), 16, 144)).toBe(112 * 112 * 2);
+    expect(layerCycles(named("classes"), 16, 144)).toBe((1024 / 16) * 7);
+    expect(layerCycles(named("block 1/depthwise"), 16, 144)).toBe(112 * 112);
+  });
+
+  test("the README prints these tables", () => {
+    expect(readme).toContain(countRatiosText(countRatios()));
+    expect(readme).toContain(layoutsText(arrayLayouts()));
   });
 });
 

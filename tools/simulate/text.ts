@@ -1,5 +1,6 @@
 /** The report as a table for a terminal. Plain text, fixed columns, every row with its provenance. */
 import type { AblationRow } from "../../src/hardware-sim/ablation.ts";
+import type { CountRatio, LayoutRow } from "../../src/hardware-sim/array-layouts.ts";
 import type { CheckRow } from "../../src/hardware-sim/checks.ts";
 import { countText } from "../../src/hardware-sim/number-text.ts";
 import type { FrameReport } from "../../src/hardware-sim/report.ts";
@@ -123,6 +124,26 @@ export function ablationText(rows: readonly AblationRow[]): string {
     [0],
   );
 }
+
+export const layoutsText = (rows: readonly LayoutRow[]): string =>
+  table(
+    [
+      ["multipliers, inputs × outputs", "PicoSAM2 ms", "MobileNet V1 ms", "ratio"],
+      ...rows.map((row) => [
+        `${row.inputLanes} × ${row.outputLanes}`,
+        row.picosam2_ms.toFixed(2),
+        row.mobilenet_ms.toFixed(2),
+        row.ratio.toFixed(2),
+      ]),
+    ],
+    [0],
+  );
+
+export const countRatiosText = (rows: readonly CountRatio[]): string =>
+  table(
+    [["PicoSAM2 over MobileNet V1", "ratio"], ...rows.map((row) => [row.count, row.ratio.toFixed(2)])],
+    [0],
+  );
 
 export const throughputText = ({ frames, elapsed_ms, cpu_ms }: Throughput): string =>
   `sensor simulation: ${countText(frames)} live frames in ${elapsed_ms.toFixed(0)} ms (${cpu_ms.toFixed(0)} ms of processor time)\n`;
