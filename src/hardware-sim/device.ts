@@ -7,7 +7,8 @@ import type { Quantity } from "../units.ts";
 import type { SettingName, SettingOverrides } from "./settings-table.ts";
 import type { Workload } from "./workload.ts";
 
-export type DeviceId = "imx500" | "coral-micro" | "spresense";
+/** Short name in commands and addresses, lower case: `imx500`. devices.ts lists them. */
+export type DeviceId = string;
 export type SegmentName = "readout" | "isp" | "inference" | "result";
 export const SEGMENT_NAMES: readonly SegmentName[] = ["readout", "isp", "inference", "result"];
 

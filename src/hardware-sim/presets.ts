@@ -9,25 +9,28 @@ export interface Preset {
   readonly changes: Partial<SensorSettings>;
 }
 
+/** The whole array at a fixed exposure, whatever the live picture shows: every frame costs the same. */
+const PLAIN = { roi_source: "fixed", exposure_control: "fixed" } as const;
+
 export const PRESETS: readonly Preset[] = [
   {
     id: "this-network",
     label: "This network",
-    explains: "The network running on this page, in the sensor as the paper used it.",
+    explains: "The network running on this page, on the crop of your face, exposed for the light there is.",
     changes: {},
   },
   {
     id: "paper",
     label: "As in the paper",
     explains: "The published measurement: 17.9 + 0.86 + 0.24 ms and 4.9 mJ.",
-    changes: { network: "as-published" },
+    changes: { network: "as-published", ...PLAIN },
   },
   {
     id: "pi",
     label: "Raspberry Pi AI Camera",
     explains:
       "The module anyone can buy: binned, paced by its driver's timing to 30 fps, with the input crop sent along.",
-    changes: { mode: "pi-binned", payload: "answer+input", operation: "pipelined" },
+    changes: { mode: "pi-binned", payload: "answer+input", operation: "pipelined", ...PLAIN },
   },
   {
     id: "always-on",
@@ -38,20 +41,21 @@ export const PRESETS: readonly Preset[] = [
       pacing: "timed",
       frame_rate_fps: 1,
       between_frames: "standby",
+      ...PLAIN,
     },
   },
   {
     id: "face",
     label: "Only the face",
     explains:
-      "Reads only the rows the face is in, exposed for the light there is: what a sensor that knows where to look would save.",
-    changes: { roi_source: "face", roi_rows: "roi", exposure_control: "brightness", operation: "pipelined" },
+      "Reads only the rows the face is in, frames overlapped: what a sensor that knows where to look would save.",
+    changes: { roi_rows: "roi", operation: "pipelined" },
   },
   {
     id: "pixels",
     label: "Ship the pixels",
     explains:
       "The same sensor as an ordinary camera: every pixel leaves it, and someone else must do the thinking.",
-    changes: { payload: "pixels" },
+    changes: { payload: "pixels", ...PLAIN },
   },
 ];

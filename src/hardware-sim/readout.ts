@@ -13,9 +13,11 @@ export interface Sampling {
   readonly rows: number;
   /** Samples converted: whole rows, all columns in parallel. */
   readonly conversions: number;
-  /** Samples inside the region: what the ISP scales and what "all the pixels" would send. */
+  /** Samples inside the region: what the ISP scales and what "the pixels" would send. */
   readonly samples: number;
   readonly raw_bytes: number;
+  /** All samples of the mode: what a camera that knows of no region sends, bytes. */
+  readonly frame_bytes: number;
 }
 
 export function modeOf(device: DeviceSpec, settings: SensorSettings): ReadoutMode {
@@ -42,6 +44,7 @@ export function samplingOf(device: DeviceSpec, mode: ReadoutMode, settings: Sens
     conversions: rows * mode.columns,
     samples,
     raw_bytes: (samples * device.array.bits_per_sample) / 8,
+    frame_bytes: (mode.columns * mode.rows * device.array.bits_per_sample) / 8,
   };
 }
 

@@ -98,7 +98,7 @@ export interface MemoryUse {
 export interface Traffic {
   /** What leaves the device for this frame, bytes, padding included. */
   readonly sent_bytes: number;
-  /** What a camera without a network would send: the frame's raw samples. */
+  /** What a camera without a network would send: all samples of the read-out mode, region or not. */
   readonly raw_bytes: number;
   readonly kept_bytes: number;
 }

@@ -9,6 +9,7 @@ import { SimulationError } from "./errors.ts";
 import { modeOf } from "./readout.ts";
 import type { FrameReport } from "./report.ts";
 import { createSchedule } from "./schedule.ts";
+import { numberSetting } from "./settings.ts";
 import type { FrameChanges, Simulator } from "./simulate.ts";
 
 /** What the live picture tells the simulated sensor. */
@@ -37,7 +38,7 @@ export interface RunTotals {
   readonly average_mW: MilliWatts | null;
   readonly battery_hours: number | null;
   readonly sent_bytes: number;
-  /** What a camera shipping every simulated frame's samples would have sent. */
+  /** What an ordinary camera would have sent for the same frames: every sample of the read-out mode. */
   readonly raw_bytes: number;
   readonly kept_bytes: number;
 }
@@ -55,14 +56,16 @@ const EXPOSURE_RANGE = 8;
 /** The region reaches this far beyond the face square on every side, so that the face may move: assumed. */
 const FACE_MARGIN = 0.25;
 const EVEN = 2;
+/** The exposure setting's own range: what a frame may ask for is what the setting accepts. */
+const { min: SHORTEST_EXPOSURE_MS, max: LONGEST_EXPOSURE_MS } = numberSetting("exposure_ms");
 
-/** Exposure for a frame of this brightness, ms: darker picture, longer exposure. */
-export function exposureFor(nominal_ms: number, brightness: number, limit_ms: number): number {
+/** Exposure for a frame of this brightness, ms: darker picture, longer exposure, within the setting's range. */
+export function exposureFor(nominal_ms: number, brightness: number): number {
   const factor = Math.min(
     EXPOSURE_RANGE,
     Math.max(1 / EXPOSURE_RANGE, MID_GREY / Math.max(brightness, 1e-6)),
   );
-  return Math.min(limit_ms, nominal_ms * factor);
+  return Math.min(LONGEST_EXPOSURE_MS, Math.max(SHORTEST_EXPOSURE_MS, nominal_ms * factor));
 }
 
 /** The face square with its margin in array pixels: even, on the array, at least `least_px` wide. */
@@ -84,7 +87,6 @@ export function regionFor(
 }
 
 const LEAST_REGION_PX = 64;
-const LONGEST_EXPOSURE_MS = 1000;
 
 function requireFinite(value: number, field: string): void {
   if (!Number.isFinite(value)) {
@@ -125,7 +127,7 @@ export function createRun(simulator: Simulator): Run {
 
   const changesFor = (frame: LiveFrame): FrameChanges => ({
     ...(settings.exposure_control === "brightness"
-      ? { exposure_ms: exposureFor(settings.exposure_ms, frame.brightness, LONGEST_EXPOSURE_MS) }
+      ? { exposure_ms: exposureFor(settings.exposure_ms, frame.brightness) }
       : {}),
     ...(settings.roi_source === "face" && frame.face !== null
       ? regionFor(frame.face, device.array, LEAST_REGION_PX)

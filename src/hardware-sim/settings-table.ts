@@ -165,13 +165,14 @@ export const SETTINGS: readonly SettingSpec[] = [
     kind: "choice",
     name: "roi_source",
     label: "Region follows",
-    default: "fixed",
+    default: "face",
     choices: [
       { value: "fixed", label: "nothing (fixed)" },
       { value: "face", label: "the face" },
     ],
     provenance: "assumed",
-    source: "live frames only: the sensor is told where the face was in the frame before",
+    source:
+      "live frames only: as here, where the network gets a crop of the face, the sensor is told where the face is",
   },
   {
     kind: "number",
@@ -189,7 +190,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     kind: "choice",
     name: "exposure_control",
     label: "Exposure control",
-    default: "fixed",
+    default: "brightness",
     choices: [
       { value: "fixed", label: "fixed" },
       { value: "brightness", label: "from the live picture" },
@@ -217,7 +218,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     choices: [
       { value: "answer", label: "the answer" },
       { value: "answer+input", label: "the answer and the crop" },
-      { value: "pixels", label: "all the pixels" },
+      { value: "pixels", label: "the pixels" },
     ],
     provenance: "assumed",
     source: "the paper retrieves results; whether the input tensor came along is not stated",

@@ -23,6 +23,15 @@ export function settingsTable(
   });
 }
 
+/** The row of a numeric setting. @throws SimulationError for a choice. */
+export function numberSetting(name: SettingName): NumberSetting {
+  const spec = SETTINGS.find((row) => row.name === name);
+  if (spec?.kind !== "number") {
+    throw new SimulationError("setting/not-a-number", name, "is a choice", "Ask for a numeric setting.");
+  }
+  return spec;
+}
+
 /** A refused value as words. Objects are not asked for theirs: they may have none, or hostile ones. */
 const shown = (value: unknown): string =>
   typeof value === "object" || typeof value === "function"

@@ -158,8 +158,8 @@ export function createSimulator(device: DeviceSpec, settings: SensorSettings, wo
       memory,
       traffic: {
         sent_bytes,
-        raw_bytes: sampling.raw_bytes,
-        kept_bytes: Math.max(0, sampling.raw_bytes - sent_bytes),
+        raw_bytes: sampling.frame_bytes,
+        kept_bytes: Math.max(0, sampling.frame_bytes - sent_bytes),
       },
       inference: {
         macs,

@@ -2,7 +2,7 @@
  * The simulated sensor beside the live picture: joins camera frames and the loaded network's operator
  * list (inference) to the simulator (hardware-sim), which know nothing of each other.
  */
-import type { DeviceId } from "../hardware-sim/device.ts";
+import type { DeviceSpec } from "../hardware-sim/device.ts";
 import { DEVICES } from "../hardware-sim/devices.ts";
 import { workloadFor } from "../hardware-sim/networks.ts";
 import { PRESETS, type Preset } from "../hardware-sim/presets.ts";
@@ -43,7 +43,10 @@ export interface SensorTwin {
   reset(): void;
 }
 
-const COMPARED: readonly DeviceId[] = ["coral-micro", "spresense"];
+/** Every other device of the list, at its own published settings. */
+const COMPARED: readonly DeviceSpec[] = Object.values<DeviceSpec>(DEVICES).filter(
+  (device) => device !== DEVICES.imx500,
+);
 
 export function createSensorTwin(initial: SensorSettings): SensorTwin {
   const device = DEVICES.imx500;
@@ -52,8 +55,8 @@ export function createSensorTwin(initial: SensorSettings): SensorTwin {
   let run: Run | null = null;
   let simulator = createSimulatorFor(settings, loaded);
   let report = simulator.frame();
-  const comparisons = COMPARED.map((id) =>
-    simulateFrame(DEVICES[id], deviceSettings(DEVICES[id]), DEVICES[id].published.workload),
+  const comparisons = COMPARED.map((other) =>
+    simulateFrame(other, deviceSettings(other), other.published.workload),
   );
 
   function createSimulatorFor(chosen: SensorSettings, network: Workload | null): Simulator {
