@@ -234,8 +234,8 @@ describe("the network on the bench", () => {
         lab,
         tracking: {
           networkBytes: () => running,
-          chooseNetwork: ({ name }) => {
-            chosen.push(name);
+          chooseNetwork: (network) => {
+            chosen.push(network?.name ?? "ours");
           },
           loadNetwork: ({ name }) => {
             loaded.push(name);
