@@ -1,6 +1,9 @@
 /** Calibration through the page, on a rendered person whose true gaze is known, and what disturbs it. */
 import type { Page } from "@playwright/test";
 import { PAUSE_WORDS } from "../src/components/calibration-words.ts";
+import { applyMap } from "../src/inference/calibration.ts";
+import { chooseMap } from "../src/inference/calibration-choice.ts";
+import { MAP_KINDS } from "../src/inference/calibration-features.ts";
 import type { CalibrationRecord } from "../src/session/calibration-record.ts";
 import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import { installRecorder, type RecordedFrame, readRecord } from "../tools/page-recorder/page-recorder.ts";
@@ -22,29 +25,38 @@ async function calibrateOnDemo(page: Page): Promise<void> {
   await expect(button(page, "Keep")).toBeVisible({ timeout: 180_000 });
 }
 
-/** Mean error over the validation targets, recomputed from what the engine sent and nothing the page derived. */
+/**
+ * Mean error over the validation targets, recomputed from what the engine sent: the map is fitted again to
+ * the calibration targets alone, so that a validation target in the page's fit would show.
+ */
 function recomputeError(
   record: CalibrationRecord,
   frames: readonly RecordedFrame[],
 ): { px: number; cm: number } {
   const { screen, collected } = record;
-  const { spec, centre, scale, coefficients_px, intercept_px } = record.fit.map;
-  expect(spec.kind, "a plain affine map of the raw gaze").toBe("affine");
+  const { map } = chooseMap(
+    collected
+      .filter(({ role, used }) => role === "calibration" && used)
+      .map(({ position, collection }) => ({
+        target: {
+          x_px: position.x_frac * screen.viewport_width_px,
+          y_px: position.y_frac * screen.viewport_height_px,
+        },
+        inputs: collection.kept.flatMap(({ input }) => input ?? []),
+      })),
+    MAP_KINDS,
+    screen,
+  );
+  expect(map.spec.kind, "the kind that the calibration targets alone lead to").toBe(record.fit.map.spec.kind);
   const errors = collected
     .filter(({ role, used }) => role === "validation" && used)
     .map(({ position, collection }) => {
-      const points = collection.kept.map(({ captured_ms }) => {
+      const points = collection.kept.map(({ captured_ms, input }) => {
         const frame = frames.find((candidate) => candidate.captured_ms === captured_ms);
-        const raw = [
-          (frame?.raw_x_cm ?? Number.NaN) - spec.origin.x_cm,
-          (frame?.raw_y_cm ?? Number.NaN) - spec.origin.y_cm,
-        ];
-        const z = raw.map((value, j) => (value - (centre[j] ?? Number.NaN)) / (scale[j] ?? Number.NaN));
-        return ([0, 1] as const).map(
-          (axis) =>
-            intercept_px[axis] +
-            z.reduce((sum, value, j) => sum + value * (coefficients_px[j]?.[axis] ?? 0), 0),
-        );
+        if (input === null) return [Number.NaN, Number.NaN];
+        const raw = { x_cm: frame?.raw_x_cm ?? Number.NaN, y_cm: frame?.raw_y_cm ?? Number.NaN };
+        const { x_px, y_px } = applyMap(map, { ...input, raw });
+        return [x_px, y_px];
       });
       const mean = (axis: 0 | 1) =>
         points.reduce((sum, point) => sum + (point[axis] ?? Number.NaN), 0) / points.length;

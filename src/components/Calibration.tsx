@@ -27,6 +27,11 @@ export function Calibration({ view }: { readonly view: CalibrationView }) {
   return (
     <div className={styles.overlay} role="dialog" aria-modal="true" aria-label="Calibration">
       {view.kind === "running" && <RunningCalibration view={view} />}
+      {view.kind === "fitting" && (
+        <div className={styles.sheet}>
+          <p className={styles.title}>Finding the map that fits your eyes…</p>
+        </div>
+      )}
       {view.kind === "done" && <CalibrationResult record={view.record} />}
       {view.kind === "verified" && <CalibrationVerified record={view.record} check={view.check} />}
       {view.kind === "failed" && (

@@ -5,7 +5,7 @@
 import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
-import { type CalibrationRecord, evaluateCalibration } from "./calibration-record.ts";
+import { type CalibrationRecord, evaluateCalibrationSteps } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
 import {
   isSameViewport,
@@ -17,6 +17,7 @@ import {
 import { RECENTRE_TARGETS, recentre } from "./recentring.ts";
 import { redoTarget } from "./redo.ts";
 import type { ScreenGeometry } from "./screen.ts";
+import { inSlices } from "./slices.ts";
 import { type CalibrationView, notify, type SessionStore } from "./store.ts";
 import type { LiveSource } from "./tracking.ts";
 import { geometryFor } from "./window-geometry.ts";
@@ -104,6 +105,23 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     });
   };
 
+  /** Fits a map between frames. When the run was closed or another began meanwhile, nothing is told. */
+  const fitMap = (
+    { collected, screen, seed }: Pick<CalibrationRecord, "collected" | "screen" | "seed">,
+    onFitted: (record: CalibrationRecord) => void,
+    onRefused: (error: GazeError) => void,
+  ): void => {
+    const asked = run;
+    inSlices(evaluateCalibrationSteps(collected, screen, seed)).then(
+      (record) => {
+        if (run === asked) onFitted(record);
+      },
+      (thrown: unknown) => {
+        if (run === asked) onRefused(GazeError.from(thrown, "calibration/degenerate"));
+      },
+    );
+  };
+
   /** The calibration whose result is on screen, else the one in use. */
   const shownRecord = (): CalibrationRecord | null => {
     const { phase, calibration } = store.getState();
@@ -117,11 +135,12 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       const { preset, seed: chosen } = store.getState().settings;
       const seed = chosen === 0 ? drawSeed() : chosen;
       start(flowTargets(preset, seed), true, (collected, screen, show) => {
-        try {
-          show({ kind: "done", record: evaluateCalibration(collected, screen, seed) });
-        } catch (thrown) {
-          show({ kind: "failed", error: GazeError.from(thrown, "calibration/degenerate") });
-        }
+        show({ kind: "fitting" });
+        fitMap(
+          { collected, screen, seed },
+          (record) => show({ kind: "done", record }),
+          (error) => show({ kind: "failed", error }),
+        );
       });
     },
     verify(kept) {
@@ -157,12 +176,12 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
           showResult(before, redone.notice);
           return;
         }
-        try {
-          const after = evaluateCalibration(redone.collected, before.screen, before.seed);
-          show({ kind: "redone", redo: { before, index }, after });
-        } catch (thrown) {
-          showResult(before, `Not redone: ${GazeError.from(thrown, "calibration/degenerate").message}`);
-        }
+        show({ kind: "fitting" });
+        fitMap(
+          { collected: redone.collected, screen: before.screen, seed: before.seed },
+          (after) => show({ kind: "redone", redo: { before, index }, after }),
+          (error) => showResult(before, `Not redone: ${error.message}`),
+        );
       });
       redoFrom = before;
       void run?.begin();

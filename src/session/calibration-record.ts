@@ -3,7 +3,8 @@
  * the calibration targets only; the report is made from validation targets, which the fit never sees. Pure.
  */
 import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
-import { type CalibrationResult, fitRidgeAffine } from "../inference/calibration-choice.ts";
+import { type CalibrationResult, chooseMapSteps } from "../inference/calibration-choice.ts";
+import { MAP_KINDS } from "../inference/calibration-features.ts";
 import type { MapInput } from "../inference/calibration-samples.ts";
 import type { TargetPosition } from "../inference/calibration-targets.ts";
 import type { ScreenPointPx } from "../units.ts";
@@ -41,14 +42,15 @@ export function inputsOf(target: CollectedTarget): MapInput[] {
 }
 
 /**
- * Fits and validates.
+ * Fits and validates: of all kinds of map the one with the least error on left-out calibration targets. A
+ * generator, because the richer kinds take some hundred ms: the page goes on drawing between the steps.
  * @throws GazeError calibration/too-few, calibration/degenerate
  */
-export function evaluateCalibration(
+export function* evaluateCalibrationSteps(
   collected: readonly CollectedTarget[],
   screen: ScreenGeometry,
   seed: number,
-): CalibrationRecord {
+): Generator<void, CalibrationRecord> {
   const points = collected
     .filter((target) => target.role === "calibration" && target.used)
     .map(
@@ -57,7 +59,22 @@ export function evaluateCalibration(
         inputs: inputsOf(target),
       }),
     );
-  return validateMap(collected, fitRidgeAffine(points), screen, seed);
+  const { x_pxPerCm, y_pxPerCm, lens } = screen;
+  const fit = yield* chooseMapSteps(points, MAP_KINDS, { x_pxPerCm, y_pxPerCm, lens });
+  return validateMap(collected, fit, screen, seed);
+}
+
+/** `evaluateCalibrationSteps` in one go. */
+export function evaluateCalibration(
+  collected: readonly CollectedTarget[],
+  screen: ScreenGeometry,
+  seed: number,
+): CalibrationRecord {
+  const steps = evaluateCalibrationSteps(collected, screen, seed);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The same calibration with another scale or distance: px stay, cm and degrees follow. */

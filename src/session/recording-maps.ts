@@ -2,11 +2,15 @@
  * Which personal map would have served a recorded session best? Refits every kind on the calibration
  * targets and measures each on the validation targets, which no fit has seen.
  */
-import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
+import { applyMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { chooseMap } from "../inference/calibration-choice.ts";
 import { MAP_KINDS, type MapKind } from "../inference/calibration-features.ts";
-import { assumedPlacement } from "../inference/calibration-sight.ts";
+import type { MapInput } from "../inference/calibration-samples.ts";
+import { assumedPlacement, type ScreenPlacement } from "../inference/calibration-sight.ts";
+import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
+import type { ScreenPointPx } from "../units.ts";
 import { type AccuracyReport, accuracyReport } from "./accuracy.ts";
+import type { GazeValidity } from "./accuracy-timing.ts";
 import type { RecordedSample, RecordedTarget, SessionRecording } from "./recording.ts";
 
 export interface MapTrial {
@@ -19,43 +23,74 @@ export interface MapTrial {
   readonly validation: AccuracyReport;
 }
 
+/** What a comparison needs of a session: fitted points, and frames on targets that no fit sees. */
+export interface MapSession {
+  readonly points: readonly CalibrationPoint[];
+  readonly validation: readonly { readonly target: ScreenPointPx; readonly frames: readonly MapFrame[] }[];
+  readonly viewing: ViewingGeometry;
+  readonly placement: ScreenPlacement;
+  /** Of the bootstrap. */
+  readonly seed: number;
+}
+
+export interface MapFrame {
+  readonly captured_ms: number;
+  readonly validity: GazeValidity;
+  readonly input: MapInput | null;
+}
+
 /**
  * One trial with the plain map, one for each richer kind, one with the free choice.
  * @throws GazeError calibration/too-few, calibration/degenerate
  */
 export function compareMaps(recording: SessionRecording): MapTrial[] {
-  const points = recording.targets.filter((t) => t.role === "calibration" && t.used).map(pointOf);
-  // A recording does not say where the lens was; the sight kind hardly minds.
-  const screen = assumedPlacement(recording.viewing, recording.screen.viewportWidth_px);
+  return compareMapsOn(mapSessionOf(recording));
+}
+
+/** @throws GazeError calibration/too-few, calibration/degenerate */
+export function compareMapsOn({ points, validation, viewing, placement, seed }: MapSession): MapTrial[] {
   const trials = [...MAP_KINDS, "chosen"] as const;
   return trials.map((candidates) => {
-    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates], screen);
+    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates], placement);
     const { map, leaveOneOut_px } = fit;
-    return { candidates, kind: map.spec.kind, leaveOneOut_px, validation: validate(recording, map) };
+    const recordings = validation.map(({ target, frames }) => ({
+      target,
+      samples: frames.map(({ captured_ms, validity, input }) => ({
+        captured_ms,
+        validity,
+        point: input === null ? null : applyMap(map, input),
+      })),
+    }));
+    const report = accuracyReport(recordings, viewing, seed);
+    return { candidates, kind: map.spec.kind, leaveOneOut_px, validation: report };
   });
 }
 
-function pointOf({ target, samples }: RecordedTarget): CalibrationPoint {
-  return { target, inputs: samples.flatMap((s) => (s.validity === "valid" ? inputOf(s) : [])) };
-}
-
-function inputOf({ raw, head, eyes, embedding }: RecordedSample) {
-  return raw === null ? [] : [{ raw, head, eyes, embedding }];
-}
-
-function validate(recording: SessionRecording, map: CalibrationMap): AccuracyReport {
-  const targets = recording.targets
-    .filter((t) => t.role === "validation" && t.used)
-    .map(({ target, samples }) => ({
+function mapSessionOf(recording: SessionRecording): MapSession {
+  const { viewing, lens, seed } = recording;
+  const used = (role: RecordedTarget["role"]) => recording.targets.filter((t) => t.role === role && t.used);
+  return {
+    points: used("calibration").map(({ target, samples }) => ({
       target,
-      samples: samples.map((sample) => {
-        const [input] = inputOf(sample);
-        return {
-          captured_ms: sample.captured_ms,
-          validity: sample.validity,
-          point: input === undefined ? null : applyMap(map, input),
-        };
-      }),
-    }));
-  return accuracyReport(targets, recording.viewing, recording.seed);
+      inputs: samples.flatMap((s) => (s.validity === "valid" ? (inputOf(s) ?? []) : [])),
+    })),
+    validation: used("validation").map(({ target, samples }) => ({
+      target,
+      frames: samples.map((sample) => ({
+        captured_ms: sample.captured_ms,
+        validity: sample.validity,
+        input: inputOf(sample),
+      })),
+    })),
+    viewing,
+    placement:
+      lens === null
+        ? assumedPlacement(viewing, recording.screen.viewportWidth_px)
+        : { x_pxPerCm: viewing.x_pxPerCm, y_pxPerCm: viewing.y_pxPerCm, lens: lens.place },
+    seed,
+  };
+}
+
+function inputOf({ raw, head, eyes, embedding }: RecordedSample): MapInput | null {
+  return raw === null ? null : { raw, head, eyes, embedding };
 }

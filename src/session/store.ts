@@ -46,6 +46,8 @@ export type CalibrationView =
       /** While paused: the viewport has another size than at the start, so the points so far are void. */
       readonly mustRestart: boolean;
     }
+  /** All targets are through; the map is being found. */
+  | { readonly kind: "fitting" }
   /** `notice`: why a redo changed nothing. */
   | { readonly kind: "done"; readonly record: CalibrationRecord; readonly notice?: string }
   /** A kept calibration, looked at afresh: `record` holds the fresh error. */

@@ -9,6 +9,7 @@ import { renderData } from "./data.ts";
 import { askOracle } from "./oracle.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
+import { drawSessions } from "./sessions.ts";
 import { contactSheet } from "./sheet.ts";
 
 declare const renderer: RendererApi;
@@ -22,6 +23,7 @@ npm run render -- boxes     --out FILE.json [--people 10]
 npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
 npm run render -- landmarks [--people 24]
+npm run render -- sessions  --out DIR [--people 16] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
 
 const { values, positionals } = parseArgs({
@@ -37,6 +39,8 @@ const { values, positionals } = parseArgs({
     requests: { type: "string" },
     only: { type: "string" },
     model: { type: "string" },
+    split: { type: "string", default: "test" },
+    preset: { type: "string", default: "standard" },
   },
 });
 const [command] = positionals;
@@ -133,6 +137,16 @@ if (command === "data") {
     ] as const);
     writeFileSync(out, `${JSON.stringify(rows)}\n`);
   });
+} else if (command === "sessions") {
+  const { people, split, preset, frames, seed } = values;
+  const request = {
+    out: needOut(),
+    hdris,
+    people: Number(people),
+    frames: Number(frames),
+    seed: Number(seed),
+  };
+  await onPage((page) => drawSessions(page, { ...request, split, preset }));
 } else if (command === "landmarks") {
   await onPage(async (page) => {
     const vertices = await page.evaluate(

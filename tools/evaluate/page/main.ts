@@ -2,6 +2,7 @@
  * The page that runs pictures through the product's own pipeline, driven from Node (run-pictures.ts).
  * Same client, worker, crop, network and kernels as the app; only the frames come from files.
  */
+import { type EyeGeometry, eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
 import { createGazeClient } from "../../../src/inference/client.ts";
 import type { FaceObservation, FrameResult } from "../../../src/inference/observation.ts";
 import type { EngineInfo } from "../../../src/inference/protocol.ts";
@@ -22,6 +23,8 @@ export interface PageResult {
   readonly gaze: { readonly x_cm: number; readonly y_cm: number } | null;
   readonly face: Pick<FaceObservation, "box" | "head" | "eyeOpenness" | "confidence" | "faceCount"> | null;
   readonly stages: FrameResult["stages"];
+  /** What personal maps look at beside the gaze; null without one. */
+  readonly features: { readonly eyes: EyeGeometry | null; readonly embedding: readonly number[] } | null;
 }
 
 let client: ReturnType<typeof createGazeClient> | null = null;
@@ -62,7 +65,14 @@ const page: EvaluationPage = {
     const { kind, frame_width: width, frame_height: height, stages } = result;
     const gaze = result.kind === "gaze" ? result.raw : null;
     const face = result.kind === "no-face" ? null : withoutLandmarks(result.face);
-    return { kind, width, height, gaze, face, stages };
+    const features =
+      result.kind === "gaze"
+        ? {
+            eyes: eyeGeometryOf(result.face.landmarks, width, height),
+            embedding: Array.from(result.embedding),
+          }
+        : null;
+    return { kind, width, height, gaze, face, stages, features };
   },
 };
 

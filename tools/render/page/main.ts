@@ -4,12 +4,14 @@ import type { ClipPlan } from "../clip-plans.ts";
 import { type Circumstances, sampleCamera, sampleCircumstances, sampleScreen } from "../frame-sample.ts";
 import { sampleLight } from "../light-sample.ts";
 import { createRandom, seedOf } from "../random.ts";
+import type { SessionPlan } from "../session-plan.ts";
 import type { Split } from "../splits.ts";
 import { sampleSubject } from "../subject.ts";
 import { type BoxComparison, compareBoxes } from "./boxes.ts";
 import { calibrateLandmarks } from "./calibrate.ts";
 import { drawClip, drawStill } from "./clip.ts";
 import { loadPack } from "./pack-reader.ts";
+import { openSession, type SessionPainter } from "./session.ts";
 import { type SittingPlan, type SittingRow, sit } from "./sit.ts";
 import { createStudio, project } from "./studio.ts";
 import { work } from "./work.ts";
@@ -104,6 +106,29 @@ async function oracleSitting(plan: SittingPlan): Promise<{ rows: SittingRow[]; p
   return { rows, pixels: toBase64(pixels) };
 }
 
-const renderer = { look, calibrate, boxes, draw, still, clip, sit: oracleSitting };
+let painter: SessionPainter | null = null;
+
+/** Casts the session's person; then ask for its frames. */
+async function beginSession(plan: SessionPlan): Promise<void> {
+  painter = await openSession(studio, plan);
+}
+
+/** PNG (base64) of one frame of the session that was begun. */
+async function sessionFrame(k: number): Promise<string> {
+  if (painter === null) throw new Error("beginSession() comes first");
+  return toPng(await painter.frame(k));
+}
+
+const renderer = {
+  beginSession,
+  sessionFrame,
+  look,
+  calibrate,
+  boxes,
+  draw,
+  still,
+  clip,
+  sit: oracleSitting,
+};
 export type RendererApi = typeof renderer;
 (globalThis as unknown as { renderer: RendererApi }).renderer = renderer;
