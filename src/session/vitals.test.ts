@@ -61,7 +61,7 @@ describe("summarise", () => {
     const lane = createSampleLane(10);
     for (const captured_ms of [10, 20, 30]) lane.push(row(captured_ms, { painted_ms: absent }));
     expect(summarise(lane, 50)?.latency_ms).toBeNaN();
-    lane.markPainted(2, 20 + 37);
+    lane.markPainted(1, 10 + 37);
     expect(summarise(lane, 50)?.latency_ms).toBe(37);
   });
 
