@@ -58,6 +58,13 @@ function SettingFields() {
       >
         Mirror the picture
       </Button>
+      <Button
+        size="small"
+        aria-pressed={settings.uncertainty}
+        onClick={() => session.changeSettings({ uncertainty: !settings.uncertainty })}
+      >
+        Uncertainty around the dot
+      </Button>
       {source === "camera" && <CameraField />}
       {source === "demo" && (
         <ChoiceField

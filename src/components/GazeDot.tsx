@@ -1,13 +1,17 @@
 /**
  * The dot that follows the gaze over the whole viewport. It never passes through React state: samples
  * arrive by subscription and are drawn in the next animation frame. When the face is lost or the eyes
- * shut, the dot stays where it was and fades; it never jumps to the middle.
+ * shut, the dot stays where it was and fades; it never jumps to the middle. Once the page says that there is no
+ * face, there is no dot. Around it, where a calibration has told them, the ellipses of 68 and 95 %.
  * For a rendered clip a dashed ring shows what the rendered person is meant to look at.
  */
 import { useEffect, useRef } from "react";
+import type { LiveUncertainty } from "../session/live-uncertainty.ts";
 import type { GazeSample } from "../session/samples.ts";
+import type { SessionState } from "../session/store.ts";
 import styles from "./GazeDot.module.css";
 import { placeDot } from "./gaze-dot-place.ts";
+import { ellipsePlace, shapeEllipses } from "./gaze-ellipse.ts";
 import { createPaintClock } from "./paint-clock.ts";
 import { useSession } from "./useSession.ts";
 
@@ -16,36 +20,44 @@ export function GazeDot() {
   const dot = useRef<HTMLDivElement>(null);
   const arrow = useRef<SVGSVGElement>(null);
   const truth = useRef<HTMLDivElement>(null);
+  const cloud = useRef<SVGSVGElement>(null);
 
   useEffect(() => {
     let pending = 0;
     let newest: GazeSample | null = null;
+    let uncertainty: LiveUncertainty | null = null;
     const painted = createPaintClock((row, painted_ms) => session.samples.markPainted(row, painted_ms));
 
-    const freeze = (): void => {
-      for (const mark of [dot.current, arrow.current]) {
-        if (mark?.dataset.state === "live") mark.dataset.state = "frozen";
+    const freeze = (state: "frozen" | "gone"): void => {
+      for (const mark of [dot.current, arrow.current, cloud.current]) {
+        const { state: now } = mark?.dataset ?? {};
+        if (mark !== null && (now === "live" || now === "frozen")) mark.dataset.state = state;
       }
+    };
+    const shape = (): void => {
+      uncertainty = session.store.getState().settings.uncertainty ? session.uncertainty() : null;
+      if (cloud.current !== null) shapeEllipses(cloud.current, uncertainty);
     };
     const draw = (): void => {
       pending = 0;
       if (newest === null || dot.current === null || arrow.current === null) return;
       drawTruth(truth.current, session.demoTruth());
       if (newest.validity !== "gaze" || Number.isNaN(newest.filtered_x_px)) {
-        freeze();
+        freeze("frozen");
         return;
       }
-      const place = placeDot(
-        { x_px: newest.filtered_x_px, y_px: newest.filtered_y_px },
-        window.innerWidth,
-        window.innerHeight,
-      );
+      const gaze = { x_px: newest.filtered_x_px, y_px: newest.filtered_y_px };
+      const place = placeDot(gaze, window.innerWidth, window.innerHeight);
       const [shown, hidden] =
         place.kind === "dot" ? [dot.current, arrow.current] : [arrow.current, dot.current];
       const turn = place.kind === "arrow" ? ` rotate(${place.angle_deg}deg)` : "";
       shown.style.transform = `translate3d(${place.x_px}px, ${place.y_px}px, 0)${turn}`;
       shown.dataset.state = "live";
       hidden.dataset.state = "hidden";
+      if (uncertainty !== null && cloud.current !== null) {
+        cloud.current.style.transform = ellipsePlace(gaze, uncertainty);
+        cloud.current.dataset.state = "live";
+      }
       painted.expect(session.samples.total);
     };
 
@@ -54,10 +66,16 @@ export function GazeDot() {
       if (pending === 0) pending = requestAnimationFrame(draw);
     });
     // When the picture stops, no sample says so.
-    const leaveStore = session.store.subscribe(({ face }) => {
-      if (face === "no-picture") freeze();
+    const leaveStore = session.store.subscribe((state, former) => {
+      if (state.face === "no-picture") freeze("frozen");
+      else if (state.face === "no-face") freeze("gone");
+      if (shapesEllipses(state, former)) shape();
     });
+    shape();
+    // A clip's screen is stretched over the viewport, and the ellipses with it.
+    window.addEventListener("resize", shape);
     return () => {
+      window.removeEventListener("resize", shape);
       leave();
       leaveStore();
       cancelAnimationFrame(pending);
@@ -67,6 +85,17 @@ export function GazeDot() {
 
   return (
     <div className={styles.layer} aria-hidden="true">
+      <svg
+        ref={cloud}
+        className={styles.cloud}
+        width="1"
+        height="1"
+        aria-hidden="true"
+        data-testid="gaze-uncertainty"
+      >
+        <ellipse className={styles.outer} />
+        <ellipse className={styles.inner} />
+      </svg>
       <div ref={truth} className={styles.truth} />
       <div ref={dot} className={styles.dot} data-testid="gaze-dot" />
       <svg
@@ -81,6 +110,12 @@ export function GazeDot() {
     </div>
   );
 }
+
+/** Whether a change of the slow state may change the ellipses. */
+const shapesEllipses = (state: SessionState, former: SessionState): boolean =>
+  state.calibration !== former.calibration ||
+  state.drift.head !== former.drift.head ||
+  state.settings !== former.settings;
 
 function drawTruth(
   mark: HTMLElement | null,
