@@ -1,9 +1,10 @@
 /** How far off the dot is for this visitor: what validation measured, or why nothing is known yet. */
 
 import styles from "./AccuracyCard.module.css";
-import { AccuracyDetails } from "./AccuracyDetails.tsx";
 import { Button } from "./Button.tsx";
 import { ErrorFigures } from "./ErrorFigures.tsx";
+import { DriftLines } from "./report/DriftLines.tsx";
+import { ReportDetails } from "./report/ReportDetails.tsx";
 import { useSession, useSessionState } from "./useSession.ts";
 
 export function AccuracyCard() {
@@ -27,7 +28,16 @@ export function AccuracyCard() {
             On {calibration.validation.targets.filter((target) => target.kind === "measured").length} targets
             that the calibration has never seen.
           </p>
-          <AccuracyDetails record={calibration} />
+          <DriftLines />
+          <div className={styles.actions}>
+            <Button size="small" onClick={() => session.openResult()}>
+              Error map
+            </Button>
+            <Button size="small" onClick={() => window.print()}>
+              Print report
+            </Button>
+          </div>
+          <ReportDetails record={calibration} />
         </>
       )}
       {!isKiosk && (

@@ -12,6 +12,7 @@ import { Problem } from "./Problem.tsx";
 import { PROBLEM_WORDS, type ProblemAction } from "./problem-words.ts";
 import { OpenedFile } from "./replay/OpenedFile.tsx";
 import { Replay } from "./replay/Replay.tsx";
+import { PrintReport } from "./report/PrintReport.tsx";
 import { Starting } from "./Starting.tsx";
 import { useFileDrop } from "./useFileDrop.ts";
 import { SessionContext, useSession, useSessionState } from "./useSession.ts";
@@ -29,9 +30,13 @@ export function App({ session }: { readonly session: Session }) {
 
 function Page() {
   const phase = useSessionState((state) => state.phase);
+  const calibration = useSessionState((state) => state.calibration);
   useFileDrop();
+  // The result on screen, before it is kept or discarded, else the calibration in use.
+  const isResult = phase.kind === "calibrating" && phase.view.kind === "done";
+  const printed = isResult ? phase.view.record : phase.kind === "tracking" ? calibration : null;
   return (
-    <div data-phase={phase.kind}>
+    <div data-phase={phase.kind} data-printable={printed !== null}>
       {/* Under the calibration nothing else can be reached, by pointer, key or screen reader. */}
       <div className={styles.under} inert={phase.kind === "calibrating"}>
         <Header />
@@ -43,6 +48,7 @@ function Page() {
       </div>
       {phase.kind === "tracking" && <GazeDot />}
       {phase.kind === "calibrating" && <Calibration view={phase.view} />}
+      {printed !== null && <PrintReport record={printed} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { CalibrationTarget } from "./CalibrationTarget.tsx";
 import { PAUSE_WORDS, placeWords, REPEAT_WORDS } from "./calibration-words.ts";
 import { CalibrationVerified } from "./keeping/CalibrationVerified.tsx";
 import { Problem } from "./Problem.tsx";
+import { RedoChoice } from "./report/RedoChoice.tsx";
 import { STATUS_WORDS } from "./status-words.ts";
 import { useSession, useSessionState } from "./useSession.ts";
 
@@ -32,8 +33,9 @@ export function Calibration({ view }: { readonly view: CalibrationView }) {
           <p className={styles.title}>Finding the map that fits your eyes…</p>
         </div>
       )}
-      {view.kind === "done" && <CalibrationResult record={view.record} />}
+      {view.kind === "done" && <CalibrationResult record={view.record} notice={view.notice} />}
       {view.kind === "verified" && <CalibrationVerified record={view.record} check={view.check} />}
+      {view.kind === "redone" && <RedoChoice redo={view.redo} after={view.after} />}
       {view.kind === "failed" && (
         <div className={styles.sheet}>
           <Problem

@@ -4,15 +4,10 @@ import type { LengthBasis, ViewingGeometry } from "../inference/calibration-view
 import type { AccuracyReport } from "../session/accuracy.ts";
 import styles from "./AccuracyCard.module.css";
 import { Badge } from "./Badge.tsx";
+import { weakerBasis } from "./report/report-text.ts";
 
 const WHY_ASSUMED =
   "A page cannot measure its screen. Set the screen's width and your distance in the settings.";
-
-/** cm rest on the screen's scale; degrees on scale and distance: the weaker of the two is shown. */
-function weaker(a: LengthBasis, b: LengthBasis): LengthBasis {
-  const order: readonly LengthBasis[] = ["assumed", "set by you", "measured here", "known"];
-  return order.indexOf(a) < order.indexOf(b) ? a : b;
-}
 
 function BasisBadge({ basis }: { readonly basis: LengthBasis }) {
   if (basis === "assumed")
@@ -56,7 +51,7 @@ export function ErrorFigures({ record }: { readonly record: MeasuredError }) {
           <dd>
             {unit === "px" && <Badge kind="measured">measured here</Badge>}
             {unit === "cm" && <BasisBadge basis={screen.scaleBasis} />}
-            {unit === "°" && <BasisBadge basis={weaker(screen.scaleBasis, screen.distanceBasis)} />}
+            {unit === "°" && <BasisBadge basis={weakerBasis(screen.scaleBasis, screen.distanceBasis)} />}
           </dd>
         </div>
       ))}

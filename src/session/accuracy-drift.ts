@@ -3,6 +3,7 @@
  * ordinary clicks of the page. Clicks are probes only: they are never learned from, because eyes and
  * cursor often disagree.
  */
+import { DRIFT_CAP_DEG } from "../inference/calibration-drift.ts";
 import { medianOf } from "../inference/calibration-samples.ts";
 import { distancePx, type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
@@ -101,4 +102,9 @@ export function withClick(
   const offset_deg = visualAngle_deg(centre, moved, viewing);
   const hasDrifted = offset_deg > promised_deg;
   return { probes, offset_px: { x_px, y_px }, offset_deg, error_px, error_deg, hasDrifted };
+}
+
+/** Whether a recentring may mend this offset; above its cap only a new calibration can. */
+export function isRecentrable(offset_deg: number): boolean {
+  return offset_deg <= DRIFT_CAP_DEG;
 }

@@ -60,6 +60,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     const source = live();
     if (source === null) return;
     run?.dispose();
+    run = null;
     redoFrom = null;
     const view: CalibrationView = { kind: "done", record, ...(notice !== undefined && { notice }) };
     store.setState({ phase: { kind: "calibrating", source: source.kind, view } });

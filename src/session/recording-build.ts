@@ -1,8 +1,8 @@
 /** Turns what the page holds (collected targets, lane samples) into recorded rows. Pure. */
 import { applyMap, type CalibrationMap } from "../inference/calibration.ts";
-import type { MapInput } from "../inference/calibration-samples.ts";
+import { type MapInput, MIN_CONFIDENCE } from "../inference/calibration-samples.ts";
 import type { GazeFilter } from "../inference/filter.ts";
-import type { ScreenPointPx } from "../units.ts";
+import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import type { GazeValidity } from "./accuracy-timing.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
 import type { RecordedSample, RecordedTarget } from "./recording.ts";
@@ -85,7 +85,7 @@ export function recordedSampleOf(
     captured_ms: sample.captured_ms,
     inferred_ms: Number.isFinite(sample.received_ms) ? sample.received_ms : null,
     painted_ms: Number.isFinite(sample.painted_ms) ? sample.painted_ms : null,
-    validity: validity === "valid" && raw === null ? "not a number" : validity,
+    validity: validity === "valid" ? validityOfGaze(raw, sample.confidence) : validity,
     raw,
     mapped: pointOf(sample.mapped_x_px, sample.mapped_y_px),
     filtered: pointOf(sample.filtered_x_px, sample.filtered_y_px),
@@ -95,6 +95,12 @@ export function recordedSampleOf(
     eyes: null,
     embedding: embedding && Array.from(embedding),
   };
+}
+
+/** As calibration-samples.ts tells it, so that live frames and target frames are lost for the same causes. */
+function validityOfGaze(raw: GazePointCm | null, confidence: number): GazeValidity {
+  if (raw === null) return "not a number";
+  return confidence < MIN_CONFIDENCE ? "low confidence" : "valid";
 }
 
 const pointOf = (x_px: number, y_px: number): ScreenPointPx | null =>

@@ -5,7 +5,7 @@ import { Button } from "../Button.tsx";
 import shared from "../Calibration.module.css";
 import result from "../CalibrationResult.module.css";
 import { ErrorFigures } from "../ErrorFigures.tsx";
-import { ErrorMap } from "../ErrorMap.tsx";
+import { ErrorMap } from "../report/ErrorMap.tsx";
 import { useSession } from "../useSession.ts";
 import { errorText, whenText } from "./stored-words.ts";
 

@@ -28,7 +28,9 @@ export function ErrorMap({ record, chosen = null, onChoose }: ErrorMapProps) {
     <div className={styles.map} style={{ width: `min(100%, ${(40 * width) / height}vh)` }}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        {...(isPicture ? { role: "img", "aria-label": `Error map. ${words}` } : { "aria-hidden": true })}
+        role="img"
+        aria-label={`Error map. ${words}`}
+        aria-hidden={!isPicture}
       >
         {points.map((point) => (
           <PointMark key={point.index} point={point} line={line} />

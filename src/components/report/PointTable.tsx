@@ -27,7 +27,9 @@ export function PointTable({ record }: { readonly record: CalibrationRecord }) {
                   ? NO_DATA
                   : `${lengthText(error_px, "px")} left out of the fit`}
             </td>
-            <td>{measured === null ? (role === "calibration" ? "–" : NO_DATA) : vectorCells(measured.bias)[0]}</td>
+            <td>
+              {measured === null ? (role === "calibration" ? "–" : NO_DATA) : vectorCells(measured.bias)[0]}
+            </td>
             <td>{measured === null ? (role === "calibration" ? "–" : NO_DATA) : extentText(measured.std)}</td>
           </tr>
         ))}

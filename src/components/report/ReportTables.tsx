@@ -1,7 +1,7 @@
 /** The report's sections as tables, each figure with its formula and what it rests on. */
 import { Badge } from "../Badge.tsx";
-import type { ReportColumn, ReportSection } from "./report-sections.ts";
 import styles from "./ReportTables.module.css";
+import type { ReportColumn, ReportSection } from "./report-sections.ts";
 import { BASIS_WORDS } from "./report-text.ts";
 
 export function ReportTables({ sections }: { readonly sections: readonly ReportSection[] }) {

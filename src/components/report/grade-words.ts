@@ -11,7 +11,7 @@ import { percentText } from "./report-text.ts";
 export const GRADE_NAMES: Readonly<Record<Grade, string>> = { good: "Good", fair: "Fair", poor: "Poor" };
 
 export const GRADE_ADVICE: Readonly<Record<Grade, string>> = {
-  good: "Good for a camera without infra-red light.",
+  good: "Fine for a camera without infra-red light.",
   fair: "Better light and a still head often help.",
   poor: "Mind the light on your face, sit still, and redo the worst points or calibrate again.",
 };

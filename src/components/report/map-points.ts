@@ -1,8 +1,8 @@
 /** The points of the error map: check targets as measured, calibration targets as left out of the fit. Pure. */
-import { type Ellipse, ellipseFactor, ellipseOf, BCEA_SHARE_FRAC } from "../../session/accuracy-spread.ts";
+import { BCEA_SHARE_FRAC, type Ellipse, ellipseFactor, ellipseOf } from "../../session/accuracy-spread.ts";
 import type { MeasuredTarget } from "../../session/accuracy-target.ts";
-import { type CalibrationRecord, positionPx } from "../../session/calibration-record.ts";
 import type { TargetRole } from "../../session/calibration-flow.ts";
+import { type CalibrationRecord, positionPx } from "../../session/calibration-record.ts";
 import type { ScreenPointPx } from "../../units.ts";
 import { placeWords } from "../calibration-words.ts";
 

@@ -106,7 +106,11 @@ function precisionSection({ figures, recording }: SessionReport): ReportSection 
         cells: of((s) => extentText(s.rmsS2S)),
       },
       { name: "Standard deviation", formula: "√(var x + var y), n − 1", cells: of((s) => extentText(s.std)) },
-      { name: "RMS ÷ deviation", formula: "1.41: white noise; below 1: smooth or drifting", cells: of(ratio) },
+      {
+        name: "RMS ÷ deviation",
+        formula: "1.41: white noise; below 1: smooth or drifting",
+        cells: of(ratio),
+      },
       { name: "BCEA 68 %", formula: "2.296 π σx σy √(1 − ρ²)", cells: of((s) => areaText(s.bcea)) },
       { name: "BCEA 95 %", formula: "5.991 π σx σy √(1 − ρ²)", cells: of((s) => areaText(at95(s.bcea))) },
       { name: "Mean accuracy", formula: "for comparison", cells: of((s) => extentText(s.mean)) },
@@ -118,18 +122,19 @@ const CAUSES: readonly { readonly cause: keyof DataLoss["byCause_frac"]; readonl
   { cause: "no face", name: "no face" },
   { cause: "blink", name: "blink" },
   { cause: "low confidence", name: "low confidence" },
-  { cause: "swap", name: "another face" },
   { cause: "outlier", name: "outlier (3 × 1.4826 × MAD)" },
   { cause: "not a number", name: "no answer" },
 ];
 
-/** The live stream is not searched for outliers. */
+/** The live stream is not searched for outliers, and the gaps of a target are not counted. */
 const NOT_LOOKED_FOR = "not looked for";
+/** The engine follows one face and says when there are several, but not when another took its place. */
+const NOT_TOLD = "not told apart";
 
 function lossSection({ figures }: SessionReport): ReportSection {
   const { loss, stream } = figures;
   const share = (of: DataLoss | null, cause: keyof DataLoss["byCause_frac"]): string =>
-    percentText(of && of.byCause_frac[cause]);
+    percentText(of?.byCause_frac[cause]);
   return {
     title: "Data loss, share of frames",
     columns: [
@@ -140,13 +145,14 @@ function lossSection({ figures }: SessionReport): ReportSection {
       {
         name: "All causes",
         formula: "1 − valid ÷ delivered",
-        cells: [percentText(loss && loss.loss_frac), percentText(stream.loss && stream.loss.loss_frac)],
+        cells: [percentText(loss?.loss_frac), percentText(stream.loss?.loss_frac)],
       },
       ...CAUSES.map(({ cause, name }) => ({
         name: `– ${name}`,
         formula: "",
         cells: [share(loss, cause), cause === "outlier" ? NOT_LOOKED_FOR : share(stream.loss, cause)],
       })),
+      { name: "– another face", formula: "", cells: [NOT_TOLD, NOT_TOLD] },
       {
         name: "Undelivered",
         formula: "1 − delivered ÷ promised by the camera",

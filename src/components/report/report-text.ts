@@ -49,8 +49,8 @@ export function areaText(area: Extent | null): string {
   return UNITS.map((unit) => `${area[unit].toFixed(unit === "px" ? 0 : 2)}${AREAS[unit]}`).join(" · ");
 }
 
-export function percentText(share_frac: number | null): string {
-  return share_frac === null ? NO_DATA : `${(100 * share_frac).toFixed(1)} %`;
+export function percentText(share_frac: number | null | undefined): string {
+  return share_frac === null || share_frac === undefined ? NO_DATA : `${(100 * share_frac).toFixed(1)} %`;
 }
 
 export function timeText(time_ms: number | null | undefined): string {

@@ -1,0 +1,45 @@
+/** What a report must say about how it came about: set-up, software, units and what they rest on. Pure. */
+import type { CalibrationRecord } from "../../session/calibration-record.ts";
+import type { SessionReport } from "../../session/session-report.ts";
+import { BASIS_WORDS } from "./report-text.ts";
+
+export interface ReportFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Enough of a SHA-256 to tell networks apart by eye. */
+const HASH_PREFIX = 12;
+
+export function reportFacts({ recording }: SessionReport, record: CalibrationRecord): ReportFact[] {
+  const { camera, screen, viewing, model, filter, seed, recordedAt, appVersion } = recording;
+  const countOf = (role: string): number => record.collected.filter((t) => t.role === role).length;
+  const rate =
+    camera.nominalRate_Hz === null ? "" : `, ${camera.nominalRate_Hz.toFixed(0)} per second promised`;
+  return [
+    { name: "Made", value: `${recordedAt.slice(0, 16).replace("T", " ")} UTC` },
+    {
+      name: "Camera",
+      value: `${camera.label}, ${camera.frameWidth_px} × ${camera.frameHeight_px} px${rate}`,
+    },
+    {
+      name: "Window, screen",
+      value: `${screen.viewportWidth_px} × ${screen.viewportHeight_px} px of ${screen.screenWidth_px} × ${screen.screenHeight_px}, pixel ratio ${screen.devicePixelRatio}`,
+    },
+    {
+      name: "Screen scale",
+      value: `${viewing.x_pxPerCm.toFixed(1)} px per cm (${BASIS_WORDS[viewing.scaleBasis]})`,
+    },
+    {
+      name: "Eye to screen",
+      value: `${viewing.distance_cm.toFixed(0)} cm (${BASIS_WORDS[viewing.distanceBasis]})`,
+    },
+    {
+      name: "Targets",
+      value: `${countOf("calibration")} to calibrate, ${countOf("validation")} to check, seed ${seed}`,
+    },
+    { name: "Map, smoothing", value: `${record.fit.map.spec.kind}, ${filter.name}` },
+    { name: "Network", value: `${model.name}, SHA-256 ${model.sha256.slice(0, HASH_PREFIX)}…` },
+    { name: "Software", value: `TinyTracker Live ${appVersion}` },
+  ];
+}
