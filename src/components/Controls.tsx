@@ -24,6 +24,7 @@ const ACCEPTS = [
 const PEOPLE = [
   { value: "ana", label: "Ana" },
   { value: "ben", label: "Ben" },
+  { value: "sam", label: "Sam" },
 ] as const;
 
 export function Controls() {

@@ -43,7 +43,7 @@ function sway(seed: number): (t_s: number) => number {
 
 function castOf(plan: ClipPlan): Subject {
   const subject = sampleSubject("test", plan.subject);
-  return { ...subject, spectacles: null };
+  return plan.spectacles === true ? subject : { ...subject, spectacles: null };
 }
 
 function arrangeFrame(
