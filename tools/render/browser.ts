@@ -2,10 +2,34 @@
 import { type Browser, chromium, type Page } from "playwright";
 import { CHROMIUM_ARGS, chromiumPath } from "../chromium.ts";
 
-export async function openBrowser(): Promise<Browser> {
+/**
+ * How pictures are drawn: in software everywhere alike, or by a GPU through Vulkan or EGL (Linux, no display needed).
+ * A GPU rounds differently, so the same seed gives nearly, not exactly, the same pixels. Not tried on a GPU yet.
+ */
+export const GL_BACKENDS = ["swiftshader", "vulkan", "gl-egl"] as const;
+export type GlBackend = (typeof GL_BACKENDS)[number];
+
+/** Flags of the chosen backend in place of those for drawing in software. */
+export function browserArguments(gl: GlBackend): string[] {
+  if (gl === "swiftshader") return [...CHROMIUM_ARGS];
+  const kept = CHROMIUM_ARGS.filter((flag) => !/swiftshader|gpu-compositing/.test(flag));
+  const chosen = [
+    `--use-angle=${gl}`,
+    "--ignore-gpu-blocklist",
+    "--enable-gpu",
+    "--disable-software-rasterizer",
+  ];
+  return [...kept, ...chosen, ...(gl === "vulkan" ? ["--enable-features=Vulkan"] : [])];
+}
+
+export async function openBrowser(gl: GlBackend = "swiftshader"): Promise<Browser> {
   return chromium.launch({
     executablePath: await chromiumPath(),
-    args: [...CHROMIUM_ARGS, "--disable-renderer-backgrounding", "--disable-background-timer-throttling"],
+    args: [
+      ...browserArguments(gl),
+      "--disable-renderer-backgrounding",
+      "--disable-background-timer-throttling",
+    ],
   });
 }
 

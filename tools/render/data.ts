@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openBrowser, openPage } from "./browser.ts";
+import { type GlBackend, openBrowser, openPage } from "./browser.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
 import { openShards, writeAtomically } from "./shards.ts";
@@ -19,6 +19,7 @@ export interface DataPlan {
   readonly frames: number;
   readonly seed: number;
   readonly pages: number;
+  readonly gl: GlBackend;
 }
 
 export async function renderData(plan: DataPlan): Promise<void> {
@@ -42,7 +43,7 @@ export async function renderData(plan: DataPlan): Promise<void> {
       );
     },
   });
-  const browser = await openBrowser();
+  const browser = await openBrowser(plan.gl);
   try {
     const pages = await Promise.all(
       Array.from({ length: plan.pages }, () => openPage(browser, server.address)),

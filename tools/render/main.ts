@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openBrowser, openPage } from "./browser.ts";
+import { GL_BACKENDS, openBrowser, openPage } from "./browser.ts";
 import { CLIP_PLANS, type ClipPlan, clipTruth } from "./clip-plans.ts";
 import { renderData } from "./data.ts";
 import { askOracle } from "./oracle.ts";
@@ -15,7 +15,7 @@ import { contactSheet } from "./sheet.ts";
 declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2]
+const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
 npm run render -- clips     --out public/demo [--only ana]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
@@ -35,6 +35,7 @@ const { values, positionals } = parseArgs({
     frames: { type: "string", default: "24" },
     seed: { type: "string", default: "1" },
     pages: { type: "string", default: "2" },
+    gl: { type: "string", default: "swiftshader" },
     people: { type: "string", default: "12" },
     requests: { type: "string" },
     only: { type: "string" },
@@ -52,6 +53,12 @@ const needOut = (): string => {
   if (values.out === undefined) throw new Error(`${command}: --out is missing\n${USAGE}`);
   return resolve(values.out);
 };
+
+function glBackend(name: string) {
+  const found = GL_BACKENDS.find((known) => known === name);
+  if (found === undefined) throw new Error(`--gl ${name}: known are ${GL_BACKENDS.join(", ")}`);
+  return found;
+}
 
 /** Runs a task in one page with no jobs to hand out. */
 async function onPage(task: (page: Awaited<ReturnType<typeof openPage>>) => Promise<void>): Promise<void> {
@@ -74,6 +81,7 @@ if (command === "data") {
     frames: Number(values.frames),
     seed: Number(values.seed),
     pages: Number(values.pages),
+    gl: glBackend(values.gl),
   });
 } else if (command === "look") {
   const out = needOut();
