@@ -30,7 +30,7 @@ class Tie:
 
 
 def balance_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
-    """A copy of the network with balanced channels; inputs: [N, S, S, 5] of training crops."""
+    """A copy of the network with balanced channels; inputs: [N, S, S, C] of training crops."""
     balanced = keras.models.clone_model(network)
     balanced.set_weights(network.get_weights())
     found = ties(network)
@@ -49,7 +49,8 @@ def ties(network: keras.Model) -> list[Tie]:
     """In the order of the network. Trunks: a block without a sum starts a new one, sums prolong it."""
     names = [layer.name for layer in network.layers]
     blocks = sum(name.endswith("_project") for name in names)
-    found = [Tie(("colour",), ("colour",), ("stem",)), Tie(("stem_relu",), ("stem",), ("block0_depthwise",))]
+    found = [Tie(("colour",), ("colour",), ("stem",))] if "colour" in names else []
+    found.append(Tie(("stem_relu",), ("stem",), ("block0_depthwise",)))
     trunk: list[str] = []
     for i in range(blocks):
         block = f"block{i}"

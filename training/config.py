@@ -5,6 +5,7 @@ Units ride in names. Nothing here is measured; measured numbers live in card and
 
 import dataclasses
 import json
+from typing import Literal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,8 +26,13 @@ class NetworkConfig:
     Minimalistic: 3x3 kernels only, ReLU only, no squeeze-and-excitation.
     """
 
+    name: str = "tinytracker"
+    """Of the file, the card and the setting that chooses it."""
+    layout: Literal["rgb+xy", "grey"] = "rgb+xy"
+    """Planes of the input, as src/inference/runtime/describe-input.ts names them."""
     size_px: int = 112
-    colour_filters: int = 3
+    colour_filters: int | None = 3
+    """Of the 1x1 convolution that mixes the planes; None: there is nothing to mix."""
     stem_filters: int = 16
     blocks: tuple[Block, ...] = (
         Block(16, 16, 2),
@@ -46,6 +52,44 @@ class NetworkConfig:
     hidden: int = 128
     gaze_range_cm: float = 30.0
     """The tanh output times this is the gaze in cm, both coordinates."""
+    early_layer: str = "block7_add"
+    """Map half-way up from which the training-only outputs are read off a second time: [B, 7, 7, 48]."""
+    most_parameters: int = 460_000
+    most_bytes: int = 625_504
+    """What the file may hold; a larger one is not published."""
+
+    @property
+    def channels(self) -> int:
+        return 5 if self.layout == "rgb+xy" else 1
+
+
+TINYTRACKER = NetworkConfig()
+
+TINYTRACKER_S = NetworkConfig(
+    name="tinytracker-s",
+    layout="grey",
+    size_px=96,
+    colour_filters=None,
+    stem_filters=8,
+    blocks=(
+        Block(8, 8, 2),
+        Block(96, 16, 2),
+        Block(144, 24, 1),
+        Block(144, 24, 1),
+        Block(192, 32, 2),
+        Block(192, 32, 1),
+        Block(256, 48, 1),
+    ),
+    last_filters=96,
+    bottleneck_filters=4,
+    hidden=64,
+    early_layer="block5_add",
+    most_parameters=90_000,
+    most_bytes=173_232,
+)
+"""For microcontrollers (Spresense). Grey and without position planes: where the face is in the frame it cannot know."""
+
+NETWORKS = {network.name: network for network in (TINYTRACKER, TINYTRACKER_S)}
 
 
 @dataclasses.dataclass(frozen=True)

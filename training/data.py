@@ -56,6 +56,10 @@ class DataError(Exception):
     """A data folder that cannot be used; the message names the file and the cure."""
 
 
+class ExportError(Exception):
+    """A file that must not be published; the message says which rule it breaks."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Split:
     """Crops of one split, blinks left out. N crops; arrays are aligned."""
@@ -132,9 +136,15 @@ def load_split(folder: pathlib.Path, name: str) -> Split:
 
 
 def load_splits(folder: pathlib.Path) -> dict[str, Split]:
-    """train, val and test; refuses folders whose splits share a person or an environment."""
+    """train, val, test and, where rendered, session; refuses folders whose splits share a person or an environment.
+
+    Sessions (one person, camera, light and nearly one posture each) are on the test side: they share its rooms only.
+    """
     splits = {name: load_split(folder, name) for name in ("train", "val", "test")}
     require_disjoint(list(splits.values()))
+    if any(folder.glob("session-*.rgb")):
+        splits["session"] = load_split(folder, "session")
+        require_disjoint([splits["train"], splits["val"], splits["session"]])
     return splits
 
 
@@ -178,6 +188,31 @@ def plain_batch(split: Split, indices: np.ndarray) -> np.ndarray:
     """Network input [B, 112, 112, 5] of untouched crops, as in live use."""
     colour = split.pixels(indices).astype(np.float32) / 127.5 - 1
     return assemble(colour, split.box[indices], split.frame[indices])
+
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Rec. 601, as src/inference/crop.ts."""
+
+
+def for_network(tensor: np.ndarray, layout: str, size_px: int) -> np.ndarray:
+    """[B, 112, 112, 5] as stored -> [B, size_px, size_px, C] as a network takes it (C = 5 for "rgb+xy", 1 for "grey").
+
+    A smaller side is averaged over areas; the app averages the frame's own pixels, which differs a little in sharpness.
+    """
+    if layout == "grey":
+        tensor = (tensor[..., :3] @ LUMA)[..., None]
+    if tensor.shape[1] == size_px:
+        return tensor
+    weights = area_weights(tensor.shape[1], size_px)
+    return np.einsum("ir,brcp,jc->bijp", weights, tensor, weights, optimize=True).astype(np.float32)
+
+
+def area_weights(from_px: int, to_px: int) -> np.ndarray:
+    """[to_px, from_px]: share of each source pixel in each new one; rows sum to 1."""
+    edges = np.arange(to_px + 1) * from_px / to_px
+    sources = np.arange(from_px)
+    overlap = np.minimum(edges[1:, None], sources + 1) - np.maximum(edges[:-1, None], sources)
+    return (np.clip(overlap, 0, None) * to_px / from_px).astype(np.float32)
 
 
 def _column(labels: list[dict], read: Callable[[dict], list[float]]) -> np.ndarray:

@@ -16,21 +16,18 @@ from training.data import AUXILIARY
 BRANCH_DEVIATION = 0.5
 """Starting deviation of a residual branch beside its trunk's 1."""
 
-CHANNELS = 5
-
-EARLY_LAYER = "block7_add"
-"""[B, 7, 7, 48]: where the training-only outputs are read off a second time."""
-
 
 def build_network(config: NetworkConfig) -> keras.Model:
-    """Input [B, S, S, 5] in -1 ... 1 -> gaze / gaze_range_cm, [B, 2] in -1 ... 1.
+    """Input [B, S, S, C] in -1 ... 1 -> gaze / gaze_range_cm, [B, 2] in -1 ... 1.
 
     Layers are named by their place; `features` is the last convolution with its ReLU, [B, 3, 3, 576] for 112 px,
     and `embedding` the last hidden layer, [B, 128]. Strides halve even sides with one zero row and column after
     them, as MobileNet does; the odd side 7 needs none: its 3x3 windows at stride 2 cover it exactly (3 of them).
     """
-    inputs = keras.Input((config.size_px, config.size_px, CHANNELS), name="picture")
-    x = layers.Conv2D(config.colour_filters, 1, name="colour")(inputs)
+    inputs = keras.Input((config.size_px, config.size_px, config.channels), name="picture")
+    x = inputs
+    if config.colour_filters is not None:
+        x = layers.Conv2D(config.colour_filters, 1, name="colour")(x)
     x = layers.Conv2D(config.stem_filters, 3, strides=2, padding="same", name="stem")(x)
     x = layers.ReLU(name="stem_relu")(x)
     for i, block in enumerate(config.blocks):
@@ -52,21 +49,21 @@ def build_network(config: NetworkConfig) -> keras.Model:
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dense(config.hidden, activation="relu", name="embedding")(x)
     gaze = layers.Dense(2, activation="tanh", name="gaze")(x)
-    return keras.Model(inputs, gaze, name="tinytracker")
+    return keras.Model(inputs, gaze, name=config.name.replace("-", "_"))
 
 
-def with_auxiliary(network: keras.Model) -> keras.Model:
+def with_auxiliary(network: keras.Model, early_layer: str) -> keras.Model:
     """The network with training-only outputs {gaze, auxiliary, early}: the same targets read off its last features and
-    off the 7x7 map half-way up, from where the eyes' own signal reaches the first layers by a short way."""
+    off the map half-way up, from where the eyes' own signal reaches the first layers by a short way."""
     outputs = {"gaze": network.output}
-    for name, layer in (("auxiliary", "features"), ("early", EARLY_LAYER)):
+    for name, layer in (("auxiliary", "features"), ("early", early_layer)):
         flat = layers.Flatten(name=f"{name}_flatten")(network.get_layer(layer).output)
         outputs[name] = layers.Dense(len(AUXILIARY), name=name)(flat)
     return keras.Model(network.input, outputs, name="tinytracker_training")
 
 
 def equalise(network: keras.Model, batch: np.ndarray) -> None:
-    """Scales each convolution so that its outputs over `batch` [B, S, S, 5] have zero mean and unit deviation."""
+    """Scales each convolution so that its outputs over `batch` [B, S, S, C] have zero mean and unit deviation."""
     for layer in network.layers:
         if not isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D):
             continue

@@ -13,8 +13,8 @@ from keras import layers, ops
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from training.channels import balance_channels
-from training.config import Config
-from training.data import PLANE_LIMIT, Split, plain_batch
+from training.config import Config, NetworkConfig
+from training.data import PLANE_LIMIT, Split, for_network, plain_batch
 from training.tflite_file import append_mean, tidy
 
 INPUT_RANGE = (-1.0, PLANE_LIMIT)
@@ -28,11 +28,11 @@ DITHER_SPAN_STEPS = 8
 entries averages out too; the curve of tanh over the band is worth less than 0.01 cm."""
 
 
-def representative_inputs(split: Split, count: int, seed: int) -> np.ndarray:
-    """[count, S, S, 5]: training crops, the first stretched at its corner so that INPUT_RANGE is covered exactly."""
+def representative_inputs(split: Split, count: int, seed: int, network: NetworkConfig) -> np.ndarray:
+    """[count, S, S, C]: training crops, the first stretched at its corner so that INPUT_RANGE is covered exactly."""
     chosen = np.random.default_rng(seed).choice(len(split), min(count, len(split)), replace=False)
-    inputs = plain_batch(split, np.sort(chosen))
-    inputs[0, 0, 0, :2] = INPUT_RANGE
+    inputs = for_network(plain_batch(split, np.sort(chosen)), network.layout, network.size_px)
+    inputs[0, 0, :2, 0] = INPUT_RANGE
     return inputs
 
 
@@ -56,7 +56,7 @@ def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
     """Returns the bytes of the .tflite file."""
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError("export needs KERAS_BACKEND=tensorflow; the stored weights load under any backend")
-    inputs = representative_inputs(train_split, config.export.representative, config.train.seed)
+    inputs = representative_inputs(train_split, config.export.representative, config.train.seed, config.network)
     if config.export.balance:
         network = balance_channels(network, inputs)
     exported = export_network(network, config)
@@ -89,17 +89,18 @@ class Int8Network:
         return np.clip(np.rint(inputs / self.scale) + self.zero_point, -128, 127).astype(np.int8)
 
     def run(self, picture: np.ndarray) -> np.ndarray:
-        """int8 [1, S, S, 5] -> float32 [2], gaze / gaze_range_cm."""
+        """int8 [1, S, S, C] -> float32 [2], gaze / gaze_range_cm."""
         self._interpreter.set_tensor(self._input["index"], picture)
         self._interpreter.invoke()
         return self._interpreter.get_tensor(self._output["index"])[0]
 
-    def predict_cm(self, split: Split, gaze_range_cm: float) -> np.ndarray:
+    def predict_cm(self, split: Split, config: NetworkConfig) -> np.ndarray:
         """[N, 2] cm over untouched crops."""
         out = np.empty((len(split), 2), np.float32)
         for i in range(len(split)):
-            out[i] = self.run(self.quantise(plain_batch(split, np.array([i]))))
-        return out * gaze_range_cm
+            picture = for_network(plain_batch(split, np.array([i])), config.layout, config.size_px)
+            out[i] = self.run(self.quantise(picture))
+        return out * config.gaze_range_cm
 
 
 def write_file(content: bytes, path: pathlib.Path) -> None:

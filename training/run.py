@@ -2,7 +2,7 @@
 
     python -m training.run --data training/data/first --out training/runs/first [--publish]
 
-Writes best.npz, tinytracker.tflite, tinytracker.card.json and REPORT.md into --out; --publish also copies the file
+Writes best.npz, NAME.tflite, NAME.card.json and REPORT.md into --out (NAME: --network, tinytracker or tinytracker-s); --publish also copies the file
 and the card to public/models and the report to training/. Run again with the same --out to resume.
 """
 
@@ -14,18 +14,21 @@ import pathlib
 import shlex
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from training import card, quantize, report, train  # noqa: E402  (the backend is chosen above)
-from training.config import Config  # noqa: E402
-from training.data import DataError, Split, load_splits  # noqa: E402
+from training import train  # noqa: E402  (the backend is chosen above)
+from training.config import NETWORKS, TINYTRACKER, Config  # noqa: E402
+from training.data import DataError, ExportError, Split, load_splits  # noqa: E402
 from training.model import build_network  # noqa: E402
-from training.tflite_file import ExportError, describe, require_publishable  # noqa: E402
 
-MOST_BYTES = 625_504
-MOST_PARAMETERS = 460_000
+if TYPE_CHECKING:
+    import keras
+
+    from training.card import Run
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -57,28 +60,42 @@ def run(options: argparse.Namespace, command: str) -> None:
             config, lambda: load_splits(options.data), out, minutes=options.minutes, start_from=options.start_from
         )
         splits = load_splits(options.data)
+    if options.train_only:
+        print(f"trained; quantise and measure with --export-only where TensorFlow is ({out / 'best.npz'})")
+        return
+    _export(options, config, network, splits)
+
+
+def _export(options: argparse.Namespace, config: Config, network: "keras.Model", splits: dict[str, Split]) -> None:
+    """Quantises, measures, writes file, card and report. Only here is TensorFlow needed, so only here is it imported."""
+    from training import card, quantize, report
+    from training.tflite_file import describe, require_publishable
+
+    out, name = options.out, config.network.name
     content = quantize.to_int8(network, splits["train"], config)
-    require_publishable(content, MOST_BYTES, MOST_PARAMETERS)
-    quantize.write_file(content, out / "tinytracker.tflite")
-    range_cm = config.network.gaze_range_cm
+    require_publishable(content, config.network.most_bytes, config.network.most_parameters)
+    quantize.write_file(content, out / f"{name}.tflite")
+    int8 = quantize.Int8Network(content)
     measured = card.measure(
-        train.predict_cm(network, splits["test"], range_cm),
-        quantize.Int8Network(content).predict_cm(splits["test"], range_cm),
-        splits["test"],
-        splits["train"],
+        train.predict_cm(network, splits["test"], config.network),
+        int8.predict_cm(splits["test"], config.network),
+        splits,
         config.train.seed,
+        int8.predict_cm(splits["session"], config.network) if "session" in splits else None,
     )
     told = _told(options, splits, out)
     facts = describe(content)
-    card.write_card(card.card(facts, measured, told, config), out / "tinytracker.card.json")
+    card.write_card(card.card(facts, measured, told, config), out / f"{name}.card.json")
     report.write_report(report.report(facts, measured, told, config), out / "REPORT.md")
     print(
         f"test: int8 {measured.int8_network.mean_error_cm:.3f} cm, float {measured.float_network.mean_error_cm:.3f} cm, "
-        f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {measured.calibrated_mean_error_cm}"
+        f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {card.calibrated_cm(measured)}"
     )
     if options.publish:
-        for name, folder in (("tinytracker.tflite", "public/models"), ("tinytracker.card.json", "public/models"), ("REPORT.md", "training")):
-            shutil.copyfile(out / name, ROOT / folder / name)
+        for file in (f"{name}.tflite", f"{name}.card.json"):
+            shutil.copyfile(out / file, ROOT / "public/models" / file)
+        report_name = "REPORT.md" if config.network == TINYTRACKER else f"REPORT-{name}.md"
+        shutil.copyfile(out / "REPORT.md", ROOT / "training" / report_name)
 
 
 def _remember(out: pathlib.Path, command: str, start_from: pathlib.Path | None) -> None:
@@ -87,12 +104,14 @@ def _remember(out: pathlib.Path, command: str, start_from: pathlib.Path | None) 
     (out / "command.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Path) -> card.Run:
+def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Path) -> "Run":
+    from training.card import Run
+
     asked = json.loads((out / "command.json").read_text(encoding="utf-8"))
     progress = json.loads((out / "state.json").read_text(encoding="utf-8"))
     manifest_path = options.data / "manifest.json"
     log = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
-    return card.Run(
+    return Run(
         command=asked["command"],
         manifest=json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {},
         crops={name: len(split) for name, split in splits.items()},
@@ -110,18 +129,26 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
 def _config(options: argparse.Namespace) -> Config:
     config = Config()
     asked = {name: getattr(options, name) for name in ("seed", "epochs", "peak_rate") if getattr(options, name) is not None}
-    return dataclasses.replace(config, train=dataclasses.replace(config.train, **asked))
+    return dataclasses.replace(
+        config,
+        network=NETWORKS[options.network],
+        train=dataclasses.replace(config.train, **asked),
+        export=dataclasses.replace(config.export, dither=options.dither),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.run", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of rendered shards")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="run folder, made or resumed")
+    parser.add_argument("--network", choices=NETWORKS, default=TINYTRACKER.name, help="which network to train")
+    parser.add_argument("--dither", type=int, default=1, help="copies of each output coordinate; see ExportConfig")
     parser.add_argument("--epochs", type=int, help="instead of the configured number")
     parser.add_argument("--seed", type=int, help="instead of the configured one")
     parser.add_argument("--peak-rate", type=float, dest="peak_rate", help="largest learning rate")
     parser.add_argument("--minutes", type=float, help="end the schedule after this wall time")
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
+    parser.add_argument("--train-only", action="store_true", dest="train_only", help="stop before the export: needs no TensorFlow")
     parser.add_argument("--export-only", action="store_true", dest="export_only", help="quantise and measure best.npz of --out")
     parser.add_argument("--publish", action="store_true", help="copy file, card and report to their public places")
     return parser

@@ -10,7 +10,7 @@ import pytest
 
 from training.augment import Augmenter
 from training.config import AugmentConfig
-from training.data import AUXILIARY, DataError, Split, assemble, load_split, load_splits, plain_batch
+from training.data import AUXILIARY, DataError, Split, area_weights, assemble, for_network, load_split, load_splits, plain_batch
 
 PARITY = pathlib.Path(__file__).parent / "crop-parity.json"
 NO_DEGRADING = AugmentConfig(
@@ -120,3 +120,30 @@ def test_augmented_batches_repeat_with_the_seed_and_stay_in_range(cartoon: dict[
     np.testing.assert_array_equal(one, other)
     assert np.abs(one - third).max() > 0.1
     assert np.abs(one[..., :3]).max() <= 1
+
+
+def test_a_smaller_grey_picture_keeps_areas_and_luma() -> None:
+    """A quarter red: its luma's share of the mean stays; an edge on a shared pixel line stays sharp."""
+    tensor = np.full((1, 112, 112, 5), -1, np.float32)
+    tensor[0, :56, :56, 0] = 1
+    small = for_network(tensor, "grey", 96)
+    assert small.shape == (1, 96, 96, 1)
+    np.testing.assert_allclose(small[0, :48, :48], 2 * 0.299 - 1, atol=1e-5)
+    np.testing.assert_allclose(small[0, 48:], -1, atol=1e-5)
+    np.testing.assert_allclose(area_weights(112, 96).sum(1), 1, atol=1e-6)
+
+
+def test_the_large_network_takes_the_stored_tensor_as_it_is(cartoon: dict[str, Split]) -> None:
+    tensor = plain_batch(cartoon["val"], np.arange(2))
+    assert for_network(tensor, "rgb+xy", 112) is tensor
+
+
+def test_sessions_may_share_rooms_with_test_only(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for path in cartoon_folder.iterdir():
+        shutil.copy(path, tmp_path)
+    shutil.copy(tmp_path / "test-000.rgb", tmp_path / "session-000.rgb")
+    shutil.copy(tmp_path / "test-000.jsonl", tmp_path / "session-000.jsonl")
+    assert len(load_splits(tmp_path)["session"]) == len(load_splits(tmp_path)["test"])
+    shutil.copy(tmp_path / "train-000.jsonl", tmp_path / "session-000.jsonl")
+    with pytest.raises(DataError, match="train and session share"):
+        load_splits(tmp_path)

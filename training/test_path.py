@@ -10,11 +10,11 @@ import pytest
 
 from training import quantize, tflite_file, train
 from training.channels import balance_channels
-from training.config import Config, ExportConfig
+from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig
 from training.conftest import COUNTS
-from training.data import Split, plain_batch
+from training.data import ExportError, Split, for_network, plain_batch
 from training.model import build_network, equalise
-from training.run import MOST_BYTES, MOST_PARAMETERS, main
+from training.run import main
 
 FIRST_EPOCHS, EPOCHS = 2, 8
 
@@ -60,7 +60,7 @@ def test_training_lowers_the_error_on_other_people(run_folder: pathlib.Path) -> 
 
 def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
     content = (run_folder / "tinytracker.tflite").read_bytes()
-    tflite_file.require_publishable(content, MOST_BYTES, MOST_PARAMETERS)
+    tflite_file.require_publishable(content, TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
     facts = tflite_file.describe(content)
     assert facts.operators[-3:] == ("FULLY_CONNECTED", "TANH", "DEQUANTIZE")
     assert facts.parameters == 426_694
@@ -86,8 +86,8 @@ def test_balancing_channels_changes_ranges_but_not_the_gaze(network: keras.Model
 
 
 def test_int8_follows_float(run_folder: pathlib.Path, network: keras.Model, cartoon: dict[str, Split]) -> None:
-    int8_cm = quantize.Int8Network((run_folder / "tinytracker.tflite").read_bytes()).predict_cm(cartoon["test"], 30)
-    float_cm = train.predict_cm(network, cartoon["test"], 30)
+    int8_cm = quantize.Int8Network((run_folder / "tinytracker.tflite").read_bytes()).predict_cm(cartoon["test"], TINYTRACKER)
+    float_cm = train.predict_cm(network, cartoon["test"], TINYTRACKER)
     for axis in (0, 1):
         assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.7
     assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.5 * float_cm.std()
@@ -98,8 +98,8 @@ def test_copies_refine_the_output_without_changing_it(network: keras.Model, cart
     config = Config(export=ExportConfig(representative=64, dither=16))
     fine = quantize.to_int8(network, cartoon["train"], config)
     coarse = quantize.to_int8(network, cartoon["train"], dataclasses.replace(config, export=ExportConfig(representative=64)))
-    tflite_file.require_publishable(fine, MOST_BYTES, MOST_PARAMETERS)
-    fine_cm, coarse_cm = (quantize.Int8Network(content).predict_cm(cartoon["test"], 30) for content in (fine, coarse))
+    tflite_file.require_publishable(fine, TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
+    fine_cm, coarse_cm = (quantize.Int8Network(content).predict_cm(cartoon["test"], TINYTRACKER) for content in (fine, coarse))
     step_cm = 30 / 128
     between = np.abs(fine_cm / step_cm - np.rint(fine_cm / step_cm)) > 0.05
     np.testing.assert_allclose(coarse_cm / step_cm, np.rint(coarse_cm / step_cm), atol=1e-4)
@@ -134,10 +134,33 @@ def _log(folder: pathlib.Path) -> list[dict]:
 
 def test_a_foreign_operator_is_refused(run_folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tflite_file, "ALLOWED_OPERATORS", tflite_file.ALLOWED_OPERATORS - {"TANH"})
-    with pytest.raises(tflite_file.ExportError, match="operators TANH"):
-        tflite_file.require_publishable((run_folder / "tinytracker.tflite").read_bytes(), MOST_BYTES, MOST_PARAMETERS)
+    with pytest.raises(ExportError, match="operators TANH"):
+        tflite_file.require_publishable((run_folder / "tinytracker.tflite").read_bytes(), TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
 
 
 def test_a_missing_folder_ends_with_a_message(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "no crops of split train" in capsys.readouterr().err
+
+
+def test_the_small_network_goes_the_same_way(cartoon: dict[str, Split], cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """96x96 grey, within its size. How closely int8 follows float is not checked here: see README.md."""
+    arguments = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--network", "tinytracker-s", "--epochs", "2"]
+    assert main(arguments) == 0
+    content = (tmp_path / "tinytracker-s.tflite").read_bytes()
+    facts = tflite_file.describe(content)
+    assert facts.input_shape == (1, 96, 96, 1)
+    assert facts.parameters <= 90_000
+    assert facts.file_bytes <= 173_232
+    assert np.isclose(facts.input_scale, 1 / 127)
+    card = json.loads((tmp_path / "tinytracker-s.card.json").read_text(encoding="utf-8"))
+    assert (card["name"], card["input"]["planes"]) == ("tinytracker-s", ["grey"])
+
+
+def test_balancing_the_small_network_keeps_its_gaze(cartoon: dict[str, Split]) -> None:
+    keras.utils.set_random_seed(6)
+    network = build_network(TINYTRACKER_S)
+    inputs = for_network(plain_batch(cartoon["test"], np.arange(16)), "grey", 96)
+    equalise(network, inputs)
+    balanced = balance_channels(network, inputs)
+    np.testing.assert_allclose(balanced.predict(inputs, verbose=0), network.predict(inputs, verbose=0), atol=1e-5)

@@ -12,6 +12,8 @@ import flatbuffers
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
+from training.data import ExportError
+
 ALLOWED_OPERATORS = frozenset(
     ("CONV_2D", "DEPTHWISE_CONV_2D", "PAD", "ADD", "RESHAPE", "FULLY_CONNECTED", "TANH", "DEQUANTIZE", "MEAN")
 )
@@ -19,10 +21,6 @@ ALLOWED_OPERATORS = frozenset(
 
 _OPERATOR_NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
 _WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
-
-
-class ExportError(Exception):
-    """A file that must not be published; the message says which rule it breaks."""
 
 
 @dataclasses.dataclass(frozen=True)

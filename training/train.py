@@ -19,8 +19,8 @@ import numpy as np
 from keras import ops
 
 from training.augment import Augmenter
-from training.config import Config, TrainConfig
-from training.data import Split, plain_batch
+from training.config import Config, NetworkConfig, TrainConfig
+from training.data import Split, for_network, plain_batch
 from training.model import build_network, equalise, with_auxiliary
 
 EVALUATION_BATCH = 128
@@ -67,13 +67,14 @@ def learning_rate(config: TrainConfig, done_frac: float) -> float:
     return config.final_rate + 0.5 * (config.peak_rate - config.final_rate) * (1 + math.cos(math.pi * turn))
 
 
-def predict_cm(network: keras.Model, split: Split, gaze_range_cm: float) -> np.ndarray:
+def predict_cm(network: keras.Model, split: Split, config: NetworkConfig) -> np.ndarray:
     """Float network over untouched crops -> [N, 2] cm."""
     parts = []
     for start in range(0, len(split), EVALUATION_BATCH):
         batch = plain_batch(split, np.arange(start, min(start + EVALUATION_BATCH, len(split))))
-        parts.append(ops.convert_to_numpy(network.predict_on_batch(batch)))
-    return np.concatenate(parts) * gaze_range_cm
+        fitted = for_network(batch, config.layout, config.size_px)
+        parts.append(ops.convert_to_numpy(network.predict_on_batch(fitted)))
+    return np.concatenate(parts) * config.gaze_range_cm
 
 
 def mean_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray) -> float:
@@ -98,7 +99,7 @@ def train(
     keras.utils.set_random_seed(config.train.seed)
     out.mkdir(parents=True, exist_ok=True)
     network = build_network(config.network)
-    model = with_auxiliary(network)
+    model = with_auxiliary(network, config.network.early_layer)
     optimizer = keras.optimizers.AdamW(
         config.train.peak_rate, weight_decay=config.train.weight_decay, clipnorm=None, global_clipnorm=config.train.clip_norm
     )
@@ -129,14 +130,15 @@ def train(
     else:
         count = len(splits["train"])
         first = np.random.default_rng(config.train.seed).choice(count, min(256, count), replace=False)
-        equalise(network, plain_batch(splits["train"], first))
+        batch = plain_batch(splits["train"], first)
+        equalise(network, for_network(batch, config.network.layout, config.network.size_px))
     while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
         before_s, started = progress.elapsed_s, time.monotonic()
         splits = load()
         if len(splits["val"]) != progress.val_crops:
             progress.val_crops, progress.best_val_error_cm = len(splits["val"]), math.inf
         _train_epoch(config, model, splits["train"], progress, minutes)
-        error_cm = mean_error_cm(predict_cm(network, splits["val"], range_cm), splits["val"].gaze_cm)
+        error_cm = mean_error_cm(predict_cm(network, splits["val"], config.network), splits["val"].gaze_cm)
         progress.elapsed_s = before_s + time.monotonic() - started
         if error_cm < progress.best_val_error_cm:
             progress.best_val_error_cm, progress.best_epoch = error_cm, progress.epoch
@@ -219,7 +221,8 @@ def _batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[t
     def fill() -> None:
         try:
             for step in range(steps):
-                if not offer(augmenter.batch(split, np.sort(order[step * size : (step + 1) * size]))):
+                tensor, *targets = augmenter.batch(split, np.sort(order[step * size : (step + 1) * size]))
+                if not offer((for_network(tensor, config.network.layout, config.network.size_px), *targets)):
                     return
             offer(None)
         except BaseException as thrown:  # Reaches the training thread, which raises it.
