@@ -87,6 +87,16 @@ describe("sessionReport", () => {
     expect(sessionReport(facts).figures).toEqual(recordingReport(exportSession(facts)));
   });
 
+  it("counts gaze on a face that could hardly be seen as lost, for that cause", () => {
+    const facts = factsWith(2);
+    const gaze = { validity: "gaze", raw_x_cm: 1, raw_y_cm: 2, mapped_x_px: 3, mapped_y_px: 4 } as const;
+    facts.samples.push({ ...lost(100), ...gaze, confidence: 0.49 });
+    facts.samples.push({ ...lost(150), ...gaze, confidence: 0.5 });
+    const { loss } = sessionReport(facts).figures.stream;
+    expect(loss?.byCause_frac["low confidence"]).toBe(1 / 4);
+    expect(loss?.loss_frac).toBe(3 / 4);
+  });
+
   it("without a calibration or a frame says no data, and does not throw", () => {
     const { figures } = sessionReport(factsWith(0));
     expect(figures.unfiltered.summary).toEqual({ kind: "no data", targetCount: 0 });
