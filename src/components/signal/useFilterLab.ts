@@ -21,6 +21,7 @@ export interface LabView {
   readonly figures: LabFigures | null;
 }
 
+const PARTS_OF_GAZE = ["calibration", "stream", "networkName"] as const;
 const FIGURES_INTERVAL_MS = 250;
 /** A sweep of 16 points is renewed in two seconds, a few ms at a time. */
 const SWEEP_STEPS_PER_TICK = 2;
@@ -34,8 +35,8 @@ export function useFilterLab(isPaused: boolean): LabView {
     lab.current = createFilterLab(session.store.getState().settings);
     const leave = session.store.subscribe((now, before) => {
       if (now.settings !== before.settings) lab.current?.setSettings(now.settings);
-      // Another map or another source makes another gaze.
-      if (now.calibration !== before.calibration || now.stream !== before.stream) lab.current?.clear();
+      // Another map, source or network makes another gaze.
+      if (PARTS_OF_GAZE.some((part) => now[part] !== before[part])) lab.current?.clear();
     });
     return () => {
       leave();
