@@ -7,6 +7,7 @@ import { errorText, whenText } from "./stored-words.ts";
 export function StoredCalibration() {
   const session = useSession();
   const { storage, offer } = useSessionState((state) => state.kept);
+  const isDemo = useSessionState((state) => state.stream?.kind === "demo");
   const hasCalibration = useSessionState((state) => state.calibration !== null);
   if (storage === "kiosk") return <p className={styles.note}>Public place: nothing is stored here.</p>;
   if (storage === "blocked")
@@ -47,8 +48,11 @@ export function StoredCalibration() {
         Use your calibration of {whenText(offer.savedAt)}?
       </h2>
       <p className={styles.note}>
-        Its mean error was {errorText(offer.mean)} then. Four targets check it first: look at each and accept
-        it as you did before. You decide afterwards.
+        Its mean error was {errorText(offer.mean)} then. Four targets check it first:{" "}
+        {isDemo
+          ? "the rendered person looks at each by itself"
+          : "look at each and accept it as you did before"}
+        . You decide afterwards.
       </p>
       <div className={styles.actions}>
         <Button weight="primary" onClick={() => session.checkStored()}>
