@@ -6,12 +6,14 @@ import { Button } from "../Button.tsx";
 import { ChoiceField } from "../Field.tsx";
 import { useWidth } from "../sensor/useWidth.ts";
 import styles from "./Replay.module.css";
-import { drawCoverage, drawReplay, pictureHeight } from "./replay-drawing.ts";
+import { drawCoverage, drawReplay, pictureSize } from "./replay-drawing.ts";
 import { durationText, summaryText } from "./replay-words.ts";
 import { useReplayPlayback } from "./useReplayPlayback.ts";
 
 const TRAIL_MS = 1000;
 const COVERAGE_HEIGHT_PX = 22;
+/** Of the window. */
+const TALLEST_FRAC = 0.6;
 const SPEEDS = REPLAY_SPEEDS.map((speed) => ({ value: String(speed), label: `${speed} ×` }));
 
 export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
@@ -21,14 +23,17 @@ export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
   const slider = useRef<HTMLInputElement>(null);
   const time = useRef<HTMLSpanElement>(null);
   const shown_ms = useRef(0);
-  const height = pictureHeight(replay, width);
+  // A phone held upright must not push the controls out of sight.
+  const size = pictureSize(replay, { width, height: TALLEST_FRAC * window.innerHeight });
+  const picture_px = size.width;
+  const height = size.height;
   const total = durationText(replay.duration_ms);
 
   const draw = useRef<(at_ms: number) => void>(() => undefined);
   useEffect(() => {
     draw.current = (at_ms) => {
       shown_ms.current = at_ms;
-      showMoment(canvas.current, replay, at_ms, width, height);
+      showMoment(canvas.current, replay, at_ms, picture_px, height);
       const words = durationText(at_ms);
       if (time.current !== null) time.current.textContent = `${words} of ${total}`;
       if (slider.current === null) return;
@@ -49,7 +54,7 @@ export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
       scheme.removeEventListener("change", redraw);
       theme.disconnect();
     };
-  }, [replay, width, height, total]);
+  }, [replay, width, picture_px, height, total]);
 
   const { isPlaying, speed, toggle, seek, setSpeed } = useReplayPlayback(replay.duration_ms, draw);
   return (
@@ -58,7 +63,7 @@ export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
         <canvas
           ref={canvas}
           className={styles.canvas}
-          style={{ height: `${height}px` }}
+          style={{ width: `${picture_px}px`, height: `${height}px` }}
           role="img"
           aria-label={`The gaze on the screen, played back. ${summaryText(replay)}`}
         />

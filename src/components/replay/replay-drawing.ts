@@ -26,12 +26,15 @@ export interface ReplayPicture {
 /** Around the screen, as a share of its sides: gaze is not clipped, and so it is not drawn clipped. */
 export const MARGIN_FRAC = 0.12;
 
-/** Height of the picture for a width. */
-export function pictureHeight({ file }: Replay, width: number): number {
+/** Size of the picture in the room it has: the screen's shape, within bounds where a file's screen is absurd. */
+export function pictureSize(
+  { file }: Replay,
+  room: { readonly width: number; readonly height: number },
+): { readonly width: number; readonly height: number } {
   const { viewportWidth_px, viewportHeight_px } = file.recording.screen;
-  const usual = (width * viewportHeight_px) / viewportWidth_px;
-  // Hostile or odd screens must not make a canvas without end.
-  return Math.round(Math.min(Math.max(usual, width / 4), 2 * width));
+  const shape = Math.min(Math.max(viewportHeight_px / viewportWidth_px, 0.25), 4);
+  const width = Math.floor(Math.min(room.width, room.height / shape));
+  return { width, height: Math.round(width * shape) };
 }
 
 export function drawReplay(
