@@ -25,6 +25,7 @@ const PEOPLE = [
   { value: "ana", label: "Ana" },
   { value: "ben", label: "Ben" },
   { value: "sam", label: "Sam" },
+  { value: "kit", label: "Kit" },
 ] as const;
 
 export function Controls() {
