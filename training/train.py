@@ -94,7 +94,7 @@ def train(
     load: gives the splits; asked before every epoch, so that crops rendered meanwhile are taken in. The best epoch
     is always the best on the current validation crops: when there are more of them, earlier ones no longer count.
     minutes: the schedule ends after this wall time if the epochs have not ended it before.
-    start_from: best.npz of an earlier run on other data, to begin with its weights.
+    start_from: best.npz of an earlier run on other data, or a published .tflite file, to begin with its weights.
     """
     keras.utils.set_random_seed(config.train.seed)
     out.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def train(
         progress = Progress(**json.loads((out / "state.json").read_text(encoding="utf-8")))
         restore(model.variables + optimizer.variables, out / "state.npz")
     elif start_from is not None:
-        restore(network.variables, start_from)
+        _begin_with(network, start_from)
     else:
         count = len(splits["train"])
         first = np.random.default_rng(config.train.seed).choice(count, min(256, count), replace=False)
@@ -167,6 +167,16 @@ def restore(variables: list, path: pathlib.Path) -> None:
             raise ValueError(f"{path}: {len(stored.files)} arrays, the network has {len(variables)}: other configuration")
         for i, variable in enumerate(variables):
             variable.assign(stored[f"arr_{i}"])
+
+
+def _begin_with(network: keras.Model, path: pathlib.Path) -> None:
+    if path.suffix == ".tflite":
+        # Here, because reading such a file needs TensorFlow and training does not.
+        from training.start_weights import load_tflite
+
+        load_tflite(network, path)
+    else:
+        restore(network.variables, path)
 
 
 def _time_is_up(progress: Progress, minutes: float | None) -> bool:
