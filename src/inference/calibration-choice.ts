@@ -30,6 +30,11 @@ export const MIN_POINTS = 4;
 const MIN_QUADRATIC_POINTS = 13;
 /** A richer map must beat the plain one by this much on left-out points. */
 const WORTHWHILE_GAIN_FRAC = 0.1;
+/**
+ * And by this many standard errors of the gain over the points: nine left-out points are few, and on rendered
+ * people whose heads move, picking the least error alone made the error on new targets larger, not smaller.
+ */
+const CLEAR_GAIN_SIGMAS = 2;
 
 /** Ridge affine map of raw gaze, ridge strength by leave-one-point-out. */
 export function fitRidgeAffine(points: readonly CalibrationPoint[]): CalibrationResult {
@@ -50,7 +55,8 @@ export function chooseMap(
 }
 
 /**
- * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 %.
+ * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 % and more
+ * than two standard errors.
  * A generator, so that the main thread can draw between steps: call next() until it is done.
  * @param points one entry per target; entries with no inputs count as missing.
  * @param screen where the screen is, assumed or measured; without it the sight kind is left out.
@@ -79,7 +85,12 @@ export function* chooseMapSteps(
   let best = plain.fit;
   const hurdle_px = (1 - WORTHWHILE_GAIN_FRAC) * plain.fit.leaveOneOut_px;
   for (const { fit } of fits.slice(1))
-    if (fit.leaveOneOut_px < hurdle_px && fit.leaveOneOut_px < best.leaveOneOut_px) best = fit;
+    if (
+      fit.leaveOneOut_px < hurdle_px &&
+      fit.leaveOneOut_px < best.leaveOneOut_px &&
+      isClearGain(plain.fit.heldOut, fit.heldOut)
+    )
+      best = fit;
   return {
     map: best.map,
     leaveOneOut_px: best.leaveOneOut_px,
@@ -88,6 +99,14 @@ export function* chooseMapSteps(
     meanGuess_px: meanGuessError(kept),
     excluded: bad.flatMap((index) => filled[index]?.target ?? []),
   };
+}
+
+/** Whether `rich` is nearer to the left-out points than `plain` by more than chance over the points explains. */
+function isClearGain(plain: readonly HeldOutPoint[], rich: readonly HeldOutPoint[]): boolean {
+  const gains_px = plain.map(({ error_px }, i) => error_px - (rich[i]?.error_px ?? error_px));
+  const mean = gains_px.reduce((sum, gain) => sum + gain, 0) / gains_px.length;
+  const variance = gains_px.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains_px.length - 1);
+  return mean > CLEAR_GAIN_SIGMAS * Math.sqrt(variance / gains_px.length);
 }
 
 function requireUsable(points: readonly CalibrationPoint[]): void {

@@ -23,7 +23,7 @@ npm run render -- boxes     --out FILE.json [--people 10]
 npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
 npm run render -- landmarks [--people 24]
-npm run render -- sessions  --out DIR [--people 16] [--split test] [--preset standard] [--frames 24] [--seed 1]
+npm run render -- sessions  --out DIR [--people 16] [--first 0] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
 
 const { values, positionals } = parseArgs({
@@ -42,6 +42,7 @@ const { values, positionals } = parseArgs({
     model: { type: "string" },
     split: { type: "string", default: "test" },
     preset: { type: "string", default: "standard" },
+    first: { type: "string", default: "0" },
   },
 });
 const [command] = positionals;
@@ -146,11 +147,12 @@ if (command === "data") {
     writeFileSync(out, `${JSON.stringify(rows)}\n`);
   });
 } else if (command === "sessions") {
-  const { people, split, preset, frames, seed } = values;
+  const { people, split, preset, frames, seed, first } = values;
   const request = {
     out: needOut(),
     hdris,
     people: Number(people),
+    first: Number(first),
     frames: Number(frames),
     seed: Number(seed),
   };

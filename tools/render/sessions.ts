@@ -16,6 +16,8 @@ export interface SessionsOrder {
   readonly out: string;
   readonly hdris: readonly string[];
   readonly people: number;
+  /** Number of the first person. */
+  readonly first: number;
   readonly split: string;
   readonly preset: string;
   readonly frames: number;
@@ -46,13 +48,14 @@ export async function drawSessions(page: Page, order: SessionsOrder): Promise<vo
   if (split === undefined) throw new Error(`--split is one of ${SPLITS.join(", ")}`);
   if (preset === undefined) throw new Error(`--preset is one of ${Object.keys(TARGET_LAYOUTS).join(", ")}`);
   const rooms = order.hdris.filter((name) => hdriSplit(name) === split);
-  for (let person = 0; person < order.people; person++) {
+  const { first, people } = order;
+  for (let person = first; person < first + people; person++) {
     // A name of its own: data sets number theirs, so nobody here sits in one.
     const subject = `session-${subjectName(split, person)}`;
     const hdri = rooms[person % rooms.length] ?? "";
     const { frames, seed } = order;
     await drawOne(page, { subject, split, hdri, seed, preset, frames }, join(order.out, subject));
-    console.log(`${person + 1} of ${order.people} people`);
+    console.log(`${person - first + 1} of ${people} people`);
   }
 }
 
