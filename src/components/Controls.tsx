@@ -26,6 +26,8 @@ const PEOPLE = [
   { value: "ben", label: "Ben" },
   { value: "sam", label: "Sam" },
   { value: "kit", label: "Kit" },
+  { value: "ada", label: "Ada" },
+  { value: "eli", label: "Eli" },
 ] as const;
 
 export function Controls() {

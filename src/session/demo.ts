@@ -6,7 +6,7 @@ import { GazeError } from "../inference/errors.ts";
 import { type DemoScript, readDemoScript, segmentLookingAt, truthAt } from "./demo-script.ts";
 import { createVideo, type DemoSource } from "./source.ts";
 
-export type DemoName = "ana" | "ben" | "sam" | "kit";
+export type DemoName = "ana" | "ben" | "sam" | "kit" | "ada" | "eli";
 
 /**
  * Part of a fixation that is skipped at its start (the eyes are still on their way: a saccade over

@@ -5,7 +5,7 @@ import { initialSettings, PAGE_SETTINGS, type PageSettings, readHash, writeHash 
 const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   theme: fc.constantFrom("auto", "dark", "light"),
   mirror: fc.boolean(),
-  demo: fc.constantFrom("ana", "ben", "sam", "kit"),
+  demo: fc.constantFrom("ana", "ben", "sam", "kit", "ada", "eli"),
   preset: fc.constantFrom("booth", "standard", "research"),
   accept: fc.constantFrom("click", "dwell"),
   filter: fc.constantFrom("one-euro", "kalman", "none"),

@@ -90,7 +90,7 @@ export const PAGE_SETTINGS = {
   theme: choice(["auto", "dark", "light"], "auto"),
   mirror: flag(true),
   /** Which rendered person "Watch a demo" shows. */
-  demo: choice(["ana", "ben", "sam", "kit"], "ana"),
+  demo: choice(["ana", "ben", "sam", "kit", "ada", "eli"], "ana"),
   preset: choice(["booth", "standard", "research"], "standard"),
   /** How a calibration target is accepted: by click or key, or by resting the eyes on it. */
   accept: choice(["click", "dwell"], "click"),
