@@ -167,7 +167,8 @@ describe("SensorPanel", () => {
   });
 
   test("marks the preset in force and hands back the one chosen", async () => {
-    await show({ payload: "pixels" });
+    const { changes } = PRESETS.find(({ id }) => id === "pixels") ?? { changes: {} };
+    await show(changes);
     const pressed = [...host.querySelectorAll("button[aria-pressed=true]")].map(
       (button) => button.textContent,
     );

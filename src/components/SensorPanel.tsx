@@ -48,25 +48,12 @@ export function SensorPanel(props: SensorPanelProps) {
       <Heading report={report} titleId={`${id}-title`} />
       <Notes notes={report.notes.filter((note) => note.kind === "warning")} />
       <Timeline report={report} />
-      <StageCards report={report} />
-      <div className={styles.facts}>
-        <Facts report={report} />
-        <MemoryGauge memory={report.memory} />
-      </div>
-
       <section aria-labelledby={`${id}-elsewhere`} className={styles.block}>
-        <h3 id={`${id}-elsewhere`}>The same frame elsewhere</h3>
+        <h3 id={`${id}-elsewhere`} className="visually-hidden">
+          The same frame elsewhere
+        </h3>
         <Comparison report={report} comparisons={comparisons} measured={measured} />
       </section>
-
-      {totals !== null && (
-        <section aria-labelledby={`${id}-totals`} className={styles.block}>
-          <h3 id={`${id}-totals`}>
-            Since the picture started <span className={styles.simulated}>simulated</span>
-          </h3>
-          <LiveTotals totals={totals} battery_Wh={props.settings.battery_Wh} />
-        </section>
-      )}
 
       <section aria-labelledby={`${id}-if`} className={styles.block}>
         <h3 id={`${id}-if`}>What if</h3>
@@ -78,6 +65,24 @@ export function SensorPanel(props: SensorPanelProps) {
           onSettingsChange={props.onSettingsChange}
           onPreset={props.onPreset}
         />
+      </section>
+
+      {totals !== null && (
+        <section aria-labelledby={`${id}-totals`} className={styles.block}>
+          <h3 id={`${id}-totals`}>
+            Since the picture started <span className={styles.simulated}>simulated</span>
+          </h3>
+          <LiveTotals totals={totals} battery_Wh={props.settings.battery_Wh} />
+        </section>
+      )}
+
+      <section aria-labelledby={`${id}-stages`} className={styles.block}>
+        <h3 id={`${id}-stages`}>Stage by stage</h3>
+        <StageCards report={report} />
+        <div className={styles.facts}>
+          <Facts report={report} />
+          <MemoryGauge memory={report.memory} />
+        </div>
       </section>
 
       <Notes notes={report.notes.filter((note) => note.kind === "information")} />

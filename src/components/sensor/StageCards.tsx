@@ -39,7 +39,7 @@ function StageCard({ segment, report }: { readonly segment: Segment; readonly re
       : segment.energy_mJ / report.total_mJ;
   return (
     <li className={`${styles.card} ${segment.name === "inference" ? styles.network : ""}`}>
-      <h3 className={styles.name}>{segment.label}</h3>
+      <h4 className={styles.name}>{segment.label}</h4>
       <p className={styles.what}>{whatOf(segment, report)}</p>
       {!isSkipped && (
         <dl className={styles.figures}>
