@@ -177,6 +177,18 @@ describe("SensorPanel", () => {
     await eventually(() => chosen.map((preset) => preset.id)).toEqual(["paper"]);
   });
 
+  test("a number out of range is put back, and the field says what it takes", async () => {
+    await show();
+    const field = find<HTMLInputElement>('input[type="number"]');
+    const before = field.value;
+    await userEvent.fill(field, "1e300");
+    await userEvent.keyboard("{Enter}");
+    await eventually(() => host.querySelector('[role="status"]:not(:empty)')?.textContent ?? "").toMatch(
+      /takes .+ It stays at /,
+    );
+    expect(field.value).toBe(before);
+  });
+
   test("without a loaded network the paper's stands in, and the control says so", async () => {
     await show({}, false);
     expect(text()).not.toContain("This network");

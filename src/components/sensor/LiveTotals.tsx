@@ -2,6 +2,7 @@
 import type { RunTotals } from "../../hardware-sim/run.ts";
 import { bytesText, countText, energyText, hoursText, percentText } from "./figures.ts";
 import styles from "./LiveTotals.module.css";
+import { Provenance } from "./Provenance.tsx";
 
 interface LiveTotalsProps {
   readonly totals: RunTotals;
@@ -34,6 +35,20 @@ export function LiveTotals({ totals, battery_Wh }: LiveTotalsProps) {
           <dd>{totals.battery_hours === null ? "–" : hoursText(totals.battery_hours)}</dd>
         </div>
       </dl>
+      <p className={styles.source}>
+        How these add up{" "}
+        <Provenance
+          kind="modelled"
+          of="running totals"
+          terms={[
+            "frames: one for every picture of the camera; missed: those that came before the sensor was ready again",
+            "energy: frame by frame, and idle power between them; mean power: energy / time",
+            "hours: the battery's energy / mean power, nothing lost on the way",
+            "pictures: whole frames of 10-bit pixels, less what leaves the sensor",
+          ]}
+          source="sums of simulated frames; formulas in src/hardware-sim/README.md"
+        />
+      </p>
       <div className={styles.privacy}>
         <div className={styles.bytes} aria-hidden="true">
           <div className={styles.kept} style={{ flexGrow: keptShare }} />

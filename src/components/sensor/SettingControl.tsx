@@ -1,5 +1,5 @@
 /** One setting as a control: a select, or a slider with its number. Built from its row of the table. */
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { NumberSetting, SettingSpec } from "../../hardware-sim/settings-table.ts";
 import { Provenance } from "./Provenance.tsx";
 import { SLIDER_STEPS, sliderPosition, sliderValue } from "./slider-scale.ts";
@@ -44,6 +44,8 @@ interface NumberInputProps {
 }
 
 function NumberInput({ id, spec, value, onChange }: NumberInputProps) {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const take = (input: HTMLInputElement): void => setRefusal(commit(input, spec, value, onChange));
   return (
     <div className={styles.number}>
       <input
@@ -65,23 +67,30 @@ function NumberInput({ id, spec, value, onChange }: NumberInputProps) {
         max={spec.max}
         step="any"
         defaultValue={value}
-        onBlur={(event) => commit(event.target, spec, value, onChange)}
-        onKeyDown={(event) => event.key === "Enter" && commit(event.currentTarget, spec, value, onChange)}
+        onBlur={(event) => take(event.target)}
+        onKeyDown={(event) => event.key === "Enter" && take(event.currentTarget)}
       />
       <span className={styles.unit}>{spec.unit}</span>
+      <span role="status" className={styles.refusal}>
+        {refusal}
+      </span>
     </div>
   );
 }
 
-/** Takes what was typed if it is in range; puts the old value back if not. */
+/** Takes what was typed if it is in range; if not, puts the old value back and says why. */
 function commit(
   input: HTMLInputElement,
   spec: NumberSetting,
   value: number,
   onChange: (value: number) => void,
-): void {
+): string | null {
   const typed = input.valueAsNumber;
-  if (typed === value) return;
-  if (typed >= spec.min && typed <= spec.max) onChange(typed);
-  else input.value = String(value);
+  if (typed === value) return null;
+  if (typed >= spec.min && typed <= spec.max) {
+    onChange(typed);
+    return null;
+  }
+  input.value = String(value);
+  return `${spec.label} takes ${spec.min} to ${spec.max} ${spec.unit}. It stays at ${value}.`;
 }

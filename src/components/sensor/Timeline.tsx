@@ -7,6 +7,7 @@ import type { FrameReport, Segment } from "../../hardware-sim/report.ts";
 import { countText, msText } from "./figures.ts";
 import { HatchDefinitions, hatch } from "./Hatch.tsx";
 import { LayerStrip } from "./LayerStrip.tsx";
+import { Provenance } from "./Provenance.tsx";
 import styles from "./Timeline.module.css";
 import { PowerAxis, TimeAxis } from "./TimelineAxes.tsx";
 import { Block, NetworkLabel } from "./TimelineBlock.tsx";
@@ -117,6 +118,19 @@ export function Timeline({ report }: TimelineProps) {
         {hasPower ? "Width is time, height is power: a block’s area is its energy. " : "Width is time. "}
         {slice !== null &&
           `The network’s slice is opened up into its ${countText(slice.segment.parts.length)} operators: width is time, height MACs per cycle.`}
+        {slice !== null && (
+          <>
+            {" "}
+            <Provenance
+              kind="assumed"
+              of="time of each operator"
+              terms={[
+                "multiplications + bytes moved + a fixed cost of each operator, none of them at the same time",
+              ]}
+              source="one measured time of the whole network cannot separate the three: each was given a third"
+            />
+          </>
+        )}
       </figcaption>
     </figure>
   );
