@@ -198,3 +198,22 @@ test("a window that changes its size pauses the calibration, says why, and can g
   await expect(dialog(page)).toHaveCount(0);
   await expectRunning(page);
 });
+
+test("a demo clip that lacks the research targets calibrates on the standard ones, and says so", async ({
+  launch,
+}) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await page.goto("/#preset=research");
+  await demoButton(page).click();
+  await expectRunning(page);
+  await button(page, "Calibrate").click();
+  await expect(button(page, "Begin")).toBeVisible();
+  const targets = await page.evaluate(() => {
+    const view = window.__tinytracker?.state().phase;
+    return view?.kind === "calibrating" && view.view.kind === "running" ? view.view.flow.targets.length : 0;
+  });
+  expect(targets).toBe(9 + 4);
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("this calibration uses the standard ones")).toBeVisible();
+  expect(watch.errors).toEqual([]);
+});

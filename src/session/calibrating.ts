@@ -44,6 +44,9 @@ export interface Calibrating {
   abandon(): void;
 }
 
+const RESEARCH_ON_CLIP =
+  "The demo clips show nobody looking at the research targets, so this calibration uses the standard ones. With a camera, research has them all.";
+
 export function createCalibrating(store: SessionStore, live: () => LiveSource | null): Calibrating {
   let run: CalibrationRun | null = null;
   /** The result that a redo was asked for from; null outside a redo. */
@@ -133,7 +136,11 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     run: () => run,
     sample: (result) => run?.sample(result),
     open() {
-      const { preset, seed: chosen } = store.getState().settings;
+      const { preset: asked, seed: chosen } = store.getState().settings;
+      // The clips look at the standard targets alone.
+      const isTooMuch = asked === "research" && live()?.kind === "demo";
+      const preset = isTooMuch ? "standard" : asked;
+      if (isTooMuch) notify(store, RESEARCH_ON_CLIP);
       const seed = chosen === 0 ? drawSeed() : chosen;
       start(flowTargets(preset, seed), true, (collected, screen, show) => {
         show({ kind: "fitting" });

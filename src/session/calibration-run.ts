@@ -203,8 +203,9 @@ function createVirtualVisitor(source: DemoSource, click: () => void): VirtualVis
       onset_ms = shown_ms;
       window.clearTimeout(timer);
       const { x_frac, y_frac } = target.position;
-      void source.lookAt([x_frac, y_frac], target.role).then(() => {
-        if (onset_ms === shown_ms) timer = window.setTimeout(click, DEMO_CLICK_MS);
+      void source.lookAt([x_frac, y_frac], target.role).then((isLooking) => {
+        // A click on a target that the clip never looks at would teach the map nonsense.
+        if (isLooking && onset_ms === shown_ms) timer = window.setTimeout(click, DEMO_CLICK_MS);
       });
     },
     rest() {
