@@ -42,6 +42,11 @@ test("jitter and lag of all three filters on the running stream, paused and resu
   expect(await jitter_deg(page, "kalman")).toBeLessThan(await jitter_deg(page, "none"));
 
   await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+  // A drawing that was asked for before the click may still come.
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
   const frozen = await picture(page);
   const [last] = await samplesOf(page, 1);
   await expect.poll(() => smoothing_px(page, last?.captured_ms ?? 0)).not.toBeNull();

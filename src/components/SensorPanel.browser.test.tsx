@@ -183,7 +183,7 @@ describe("SensorPanel", () => {
     const before = field.value;
     await userEvent.fill(field, "1e300");
     await userEvent.keyboard("{Enter}");
-    await eventually(() => host.querySelector('[role="status"]:not(:empty)')?.textContent ?? "").toMatch(
+    await eventually(() => host.querySelector('[role="alert"]')?.textContent ?? "").toMatch(
       /takes .+ It stays at /,
     );
     expect(field.value).toBe(before);

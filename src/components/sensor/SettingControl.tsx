@@ -71,9 +71,11 @@ function NumberInput({ id, spec, value, onChange }: NumberInputProps) {
         onKeyDown={(event) => event.key === "Enter" && take(event.currentTarget)}
       />
       <span className={styles.unit}>{spec.unit}</span>
-      <span role="status" className={styles.refusal}>
-        {refusal}
-      </span>
+      {refusal !== null && (
+        <span role="alert" className={styles.refusal}>
+          {refusal}
+        </span>
+      )}
     </div>
   );
 }
