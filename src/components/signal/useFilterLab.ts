@@ -29,6 +29,7 @@ const SWEEP_STEPS_PER_TICK = 2;
 export function useFilterLab(isPaused: boolean): LabView {
   const session = useSession();
   const lab = useRef<FilterLab | null>(null);
+  const refresh = useRef<(() => void) | null>(null);
   const [figures, setFigures] = useState<LabFigures | null>(null);
 
   useEffect(() => {
@@ -50,10 +51,19 @@ export function useFilterLab(isPaused: boolean): LabView {
   }, [session, isPaused]);
 
   useEffect(() => {
-    const refresh = createRefresh(session, lab, setFigures);
-    const timer = window.setInterval(refresh, FIGURES_INTERVAL_MS);
-    return () => window.clearInterval(timer);
+    const renew = createRefresh(session, lab, setFigures);
+    refresh.current = renew;
+    const timer = window.setInterval(renew, FIGURES_INTERVAL_MS);
+    return () => {
+      window.clearInterval(timer);
+      refresh.current = null;
+    };
   }, [session]);
+
+  useEffect(() => {
+    // A pause freezes figures and fixations of the same frames, not those of up to 250 ms before.
+    if (isPaused) refresh.current?.();
+  }, [isPaused]);
 
   return { lab, figures };
 }
