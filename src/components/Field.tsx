@@ -1,6 +1,7 @@
 /** Labelled form fields: a choice among named values, a number that may be left empty, a file. */
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import styles from "./Field.module.css";
+import { refusalOf } from "./number-refusal.ts";
 
 interface ChoiceFieldProps<Name extends string> {
   readonly label: ReactNode;
@@ -36,37 +37,54 @@ export function ChoiceField<Name extends string>({
 }
 
 interface NumberFieldProps {
-  readonly label: ReactNode;
+  readonly label: string;
   /** Null shows an empty field. */
   readonly value: number | null;
   readonly min: number;
   readonly max: number;
   readonly placeholder: string;
-  /** Called with null when emptied; not called while the text is out of range. */
+  /** Called with null when emptied; not called while the text is out of range, which the field then says. */
   readonly onChange: (value: number | null) => void;
 }
 
 export function NumberField({ label, value, min, max, placeholder, onChange }: NumberFieldProps) {
+  const [refusal, setRefusal] = useState<string | null>(null);
   return (
-    <label className={styles.field}>
-      {label}
-      <input
-        type="number"
-        inputMode="decimal"
-        min={min}
-        max={max}
-        step="any"
-        placeholder={placeholder}
-        defaultValue={value ?? ""}
-        onChange={(event) => {
-          const { value: text, valueAsNumber } = event.target;
-          if (text === "") onChange(null);
-          else if (valueAsNumber >= min && valueAsNumber <= max) onChange(valueAsNumber);
-        }}
-      />
-    </label>
+    <span className={styles.checked}>
+      <label className={styles.field}>
+        {label}
+        <input
+          type="number"
+          inputMode="decimal"
+          min={min}
+          max={max}
+          step="any"
+          placeholder={placeholder}
+          defaultValue={value ?? ""}
+          onChange={({ target }) => {
+            if (isEmpty(target)) onChange(null);
+            else if (refusalOf(target.valueAsNumber, { label, unit: "", min, max }) === null)
+              onChange(target.valueAsNumber);
+          }}
+          // Said on leaving: half a number is not yet a wrong one.
+          onBlur={({ target }) =>
+            setRefusal(
+              isEmpty(target) ? null : refusalOf(target.valueAsNumber, { label, unit: "", min, max }),
+            )
+          }
+        />
+      </label>
+      {refusal !== null && (
+        <span role="alert" className={styles.refusal}>
+          {refusal}
+        </span>
+      )}
+    </span>
   );
 }
+
+/** Text that is no number reads as "" too, but not as valid. */
+const isEmpty = ({ value, validity }: HTMLInputElement): boolean => value === "" && !validity.badInput;
 
 interface FileFieldProps {
   readonly label: ReactNode;

@@ -1,7 +1,7 @@
 /** A number of a filter: a slider over the useful range and a field that takes the whole allowed one. */
 import { useId } from "react";
 import { type NumberField, PAGE_SETTINGS } from "../../session/settings.ts";
-import { SLIDER_STEPS, sliderPosition, sliderValue } from "../sensor/slider-scale.ts";
+import { NumberEntry } from "../NumberEntry.tsx";
 import styles from "./ParameterField.module.css";
 
 /** Settings that are plain numbers. */
@@ -28,42 +28,21 @@ interface ParameterFieldProps {
 export function ParameterField({ parameter, value, onChange }: ParameterFieldProps) {
   const id = useId();
   const { name, label, unit, effect, range } = parameter;
-  const allowed = PAGE_SETTINGS[name];
-  const within = Math.min(range.max, Math.max(range.min, value));
-  const commit = (input: HTMLInputElement): void => {
-    const typed = input.valueAsNumber;
-    if (typed >= allowed.min && typed <= allowed.max) onChange(typed);
-    else input.value = String(value);
-  };
+  const { min, max } = PAGE_SETTINGS[name];
   return (
     <div className={styles.parameter}>
       <label htmlFor={id}>{label}</label>
-      <input
-        type="range"
-        min={0}
-        max={SLIDER_STEPS}
-        value={sliderPosition(range, within)}
-        aria-label={`${label}, slider`}
-        aria-valuetext={`${value} ${unit}`}
-        onChange={(event) => onChange(sliderValue(range, event.target.valueAsNumber))}
+      <NumberEntry
+        id={id}
+        label={label}
+        unit={unit}
+        value={value}
+        min={min}
+        max={max}
+        slider={range}
+        describedBy={`${id}-effect`}
+        onChange={onChange}
       />
-      <span className={styles.number}>
-        <input
-          id={id}
-          // A new value from outside (the slider, the address) replaces what is typed.
-          key={value}
-          type="number"
-          inputMode="decimal"
-          min={allowed.min}
-          max={allowed.max}
-          step="any"
-          defaultValue={value}
-          aria-describedby={`${id}-effect`}
-          onBlur={(event) => commit(event.target)}
-          onKeyDown={(event) => event.key === "Enter" && commit(event.currentTarget)}
-        />
-        <span className={styles.unit}>{unit}</span>
-      </span>
       <span id={`${id}-effect`} className={styles.effect}>
         {effect}
       </span>
