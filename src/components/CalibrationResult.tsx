@@ -68,7 +68,7 @@ export function CalibrationResult({ record, notice }: CalibrationResultProps) {
           ))}
         </p>
       )}
-      <div className={shared.actions}>
+      <div className={`${shared.actions} ${styles.stay}`}>
         <Button weight="primary" size="large" autoFocus onClick={() => session.keepCalibration()}>
           {isInUse ? "Done" : "Keep"}
         </Button>
