@@ -25,6 +25,14 @@ export type DriftCorrection =
   | { readonly kind: "no data"; readonly sampleCount: number };
 
 /**
+ * The map before any drift correction: what its validation measured, and what every stored figure is
+ * computed with.
+ */
+export function asFitted(map: CalibrationMap): CalibrationMap {
+  return { ...map, drift_px: { x_px: 0, y_px: 0 } };
+}
+
+/**
  * @param inputs samples while the visitor looked at `target`, blinks already dropped.
  * The offset is taken from the median, so that a few glances elsewhere do not move it.
  */

@@ -4,6 +4,7 @@
  */
 import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { type CalibrationResult, chooseMapSteps } from "../inference/calibration-choice.ts";
+import { asFitted } from "../inference/calibration-drift.ts";
 import { MAP_KINDS } from "../inference/calibration-features.ts";
 import type { MapInput } from "../inference/calibration-samples.ts";
 import type { TargetPosition } from "../inference/calibration-targets.ts";
@@ -89,7 +90,10 @@ export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): 
   return validateMap(record.collected, record.fit, viewing, record.seed);
 }
 
-/** The error of a map that is already there, on the validation targets among `collected`. */
+/**
+ * The error of a map that is already there, on the validation targets among `collected`. The map counts as
+ * fitted: a drift correction came later, was measured on none of these targets, and is told beside the error.
+ */
 export function validateMap(
   collected: readonly CollectedTarget[],
   fit: CalibrationResult,
@@ -98,7 +102,7 @@ export function validateMap(
 ): CalibrationRecord {
   const recordings = collected
     .filter((target) => target.role === "validation")
-    .map((target) => recordingOf(target, fit.map, screen));
+    .map((target) => recordingOf(target, asFitted(fit.map), screen));
   const validation = accuracyReport(recordings, screen, seed);
   const viewport = { width_px: screen.viewport_width_px, height_px: screen.viewport_height_px };
   const { summary } = validation;

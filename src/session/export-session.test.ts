@@ -2,9 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { CalibrationSample } from "../inference/calibration-samples.ts";
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
-import { evaluateCalibration, positionPx } from "./calibration-record.ts";
+import {
+  type CalibrationRecord,
+  evaluateCalibration,
+  positionPx,
+  withViewing,
+} from "./calibration-record.ts";
 import { createEmbeddingRing } from "./embedding-ring.ts";
 import { exportSession } from "./export-session.ts";
+import { recentre } from "./recentring.ts";
 import { recordingReport } from "./recording-report.ts";
 import { writeRecording } from "./recording-write.ts";
 import { createSampleLane, type GazeSample } from "./samples.ts";
@@ -12,16 +18,16 @@ import { screenGeometry } from "./screen.ts";
 import { readRecording } from "./session-file.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
 
-const screen = screenGeometry(
-  {
-    viewport_width_px: 1300,
-    viewport_height_px: 700,
-    screen_width_px: 1300,
-    viewport_left_px: 0,
-    viewport_top_px: 0,
-  },
-  { screen_cm: 26, distance_cm: 61 },
-);
+const facts = {
+  viewport_width_px: 1300,
+  viewport_height_px: 700,
+  screen_width_px: 1300,
+  viewport_left_px: 0,
+  viewport_top_px: 0,
+};
+const screen = screenGeometry(facts, { screen_cm: 26, distance_cm: 61 });
+/** The same window, after the visitor said how wide the screen is. */
+const wider = screenGeometry(facts, { screen_cm: 33, distance_cm: 61 });
 
 function collect(role: TargetRole, position: TargetPosition, index: number): CollectedTarget {
   const { x_px, y_px } = positionPx(position, screen);
@@ -79,33 +85,57 @@ function rowAt(captured_ms: number): GazeSample {
   };
 }
 
+function factsOf(calibration: CalibrationRecord) {
+  const lane = createSampleLane(4);
+  const ring = createEmbeddingRing(4);
+  for (const captured_ms of [17, 50]) lane.push(rowAt(captured_ms));
+  ring.push(50, Float32Array.of(0.25, -3));
+  return {
+    stream: {
+      kind: "camera",
+      label: "A camera",
+      width_px: 640,
+      height_px: 480,
+      nominalRate_Hz: 30,
+      deviceId: "5",
+    },
+    model: { name: "mine.tflite", sha256: "0123456789abcdef".repeat(4) },
+    calibration,
+    smoothing: { ...initialSettings(PAGE_SETTINGS), filter: "kalman", kalman_agility: 1777 },
+    samples: lane,
+    protocol: { preset: "booth", accept: "dwell" },
+    embeddings: ring,
+    screen,
+    screenWidth_px: 1300,
+    screenHeight_px: 800,
+    devicePixelRatio: 1,
+    recordedAt: "2025-05-05T05:05:05.000Z",
+  } as const;
+}
+
+/** The calibration after a look at the middle of the page that landed 37 px to the right and 23 px above it. */
+function recentred(before: CalibrationRecord): CalibrationRecord {
+  const centre = collect("calibration", { x_frac: 0.5, y_frac: 0.5 }, 14);
+  const off = centre.collection.kept.map((sample) => ({
+    ...sample,
+    input: sample.input && {
+      ...sample.input,
+      raw: { x_cm: sample.input.raw.x_cm + 37 / 41, y_cm: sample.input.raw.y_cm + 23 / 43 },
+    },
+  }));
+  const outcome = recentre(
+    before,
+    [{ ...centre, collection: { ...centre.collection, kept: off } }],
+    before.screen,
+  );
+  if (outcome.kind !== "recentred") throw new Error(outcome.notice);
+  expect(Math.abs(outcome.record.fit.map.drift_px.x_px)).toBeGreaterThan(30);
+  return outcome.record;
+}
+
 describe("exportSession", () => {
   it("holds what is needed to recompute the error shown, to the last digit", () => {
-    const lane = createSampleLane(4);
-    const ring = createEmbeddingRing(4);
-    for (const captured_ms of [17, 50]) lane.push(rowAt(captured_ms));
-    ring.push(50, Float32Array.of(0.25, -3));
-    const recording = exportSession({
-      stream: {
-        kind: "camera",
-        label: "A camera",
-        width_px: 640,
-        height_px: 480,
-        nominalRate_Hz: 30,
-        deviceId: "5",
-      },
-      model: { name: "mine.tflite", sha256: "0123456789abcdef".repeat(4) },
-      calibration: record,
-      smoothing: { ...initialSettings(PAGE_SETTINGS), filter: "kalman", kalman_agility: 1777 },
-      samples: lane,
-      protocol: { preset: "booth", accept: "dwell" },
-      embeddings: ring,
-      screen,
-      screenWidth_px: 1300,
-      screenHeight_px: 800,
-      devicePixelRatio: 1,
-      recordedAt: "2025-05-05T05:05:05.000Z",
-    });
+    const recording = exportSession(factsOf(record));
     const back = readRecording(writeRecording(recording));
     expect(back).toEqual(recording);
     expect(back.samples.map(({ embedding }) => embedding)).toEqual([null, [0.25, -3]]);
@@ -122,5 +152,16 @@ describe("exportSession", () => {
     if (shown.kind !== "measured") throw new Error("the calibration has no data");
     expect(shown.mean.px).toBeGreaterThan(10);
     expect(recomputed.unfiltered.summary).toEqual(shown);
+  });
+
+  it("recomputes the error shown after recentring and another screen size, in either order", () => {
+    const wide = withViewing(record, wider);
+    for (const calibration of [withViewing(recentred(record), wider), recentred(wide)]) {
+      const back = readRecording(writeRecording(exportSession({ ...factsOf(calibration), screen: wider })));
+      expect(recordingReport(back).unfiltered.summary).toEqual(calibration.validation.summary);
+      // The map in use carries the shift; the error shown was measured before it.
+      expect(back.calibration?.map.drift_px).toEqual(calibration.fit.map.drift_px);
+      expect(calibration.validation.summary).toEqual(wide.validation.summary);
+    }
   });
 });

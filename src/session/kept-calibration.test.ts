@@ -145,6 +145,14 @@ describe("verification of a kept calibration", () => {
     expect(restored.validation.targets).toHaveLength(4);
   });
 
+  it("leaves the drift correction of a past sitting behind, on saving and on reading", () => {
+    const map = { ...record.fit.map, drift_px: { x_px: 41, y_px: -43 } };
+    const shifted = { ...record, fit: { ...record.fit, map } };
+    expect(keptOf(shifted, key, kept.savedAt)).toEqual(kept);
+    const targets = verificationTargets(9).map((target, index) => collect(target, index, 0));
+    expect(restoredRecord({ ...kept, map }, targets, screen, 9).fit.map).toEqual(kept.map);
+  });
+
   it("gives the error of now, not of then", () => {
     const now = check(100).restored.validation.summary;
     if (now.kind !== "measured") throw new Error("no data");

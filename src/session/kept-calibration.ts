@@ -4,6 +4,7 @@
  */
 
 import type { CalibrationMap } from "../inference/calibration.ts";
+import { asFitted } from "../inference/calibration-drift.ts";
 import {
   type JsonField,
   parseJson,
@@ -58,7 +59,8 @@ export function keptOf(
       viewportWidth_px: screen.viewport_width_px,
       viewportHeight_px: screen.viewport_height_px,
     },
-    map: fit.map,
+    // A drift correction belongs to the sitting it was made in.
+    map: asFitted(fit.map),
     leaveOneOut_px: fit.leaveOneOut_px,
     meanGuess_px: fit.meanGuess_px,
     mean: validation.summary.mean,
@@ -163,7 +165,9 @@ export function restoredRecord(
   screen: ScreenGeometry,
   seed: number,
 ): CalibrationRecord {
-  const { map, leaveOneOut_px, meanGuess_px } = kept;
+  const { leaveOneOut_px, meanGuess_px } = kept;
+  // Earlier versions stored the drift correction of a past sitting with it.
+  const map = asFitted(kept.map);
   const candidates = [{ kind: map.spec.kind, leaveOneOut_px }];
   const fit = { map, leaveOneOut_px, meanGuess_px, heldOut: [], candidates, excluded: [] };
   return validateMap(collected, fit, screen, seed);

@@ -1,5 +1,6 @@
 /** Turns what the page holds (collected targets, lane samples) into recorded rows. Pure. */
 import { applyMap, type CalibrationMap } from "../inference/calibration.ts";
+import { asFitted } from "../inference/calibration-drift.ts";
 import { type MapInput, MIN_CONFIDENCE } from "../inference/calibration-samples.ts";
 import type { GazeFilter } from "../inference/filter.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
@@ -20,7 +21,7 @@ export function recordedTargetOf(
 ): RecordedTarget {
   const { filter, keepEmbedding } = options;
   filter?.reset();
-  const fitted: CalibrationMap = { ...map, drift_px: { x_px: 0, y_px: 0 } };
+  const fitted = asFitted(map);
   const kept = collected.collection.kept.map(({ captured_ms, input, validity }) =>
     frameOf(captured_ms, validity, input, fitted, { filter, keepEmbedding }),
   );
