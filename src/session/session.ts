@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../hardware-sim/settings.ts";
 import type { SensorSettings } from "../hardware-sim/settings-table.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import { readAddress, writeAddress } from "./address.ts";
+import { createAddressWriter } from "./address-writer.ts";
 import { createCalibrating } from "./calibrating.ts";
 import { type CalibrationRecord, withViewing } from "./calibration-record.ts";
 import type { CalibrationRun } from "./calibration-run.ts";
@@ -140,17 +141,22 @@ export function createSession(assetsUrl: string): Session {
   const keeping = createKeeping(store);
 
   const onHashChange = (): void => {
+    addressWriter.drop();
     const { page, sensor, notices } = readAddress(window.location.hash);
     twin.setSettings(sensor);
     store.setState({ settings: page, notices, sensor: twin.view() });
     tracking.live()?.track.setFilter(page);
   };
   window.addEventListener("hashchange", onHashChange);
-  const keepAddress = (): void => {
-    const { settings, sensor } = store.getState();
-    const { pathname, search } = window.location;
-    window.history.replaceState(null, "", `${pathname}${search}${writeAddress(settings, sensor.settings)}`);
-  };
+  const addressWriter = createAddressWriter({
+    compose() {
+      const { settings, sensor } = store.getState();
+      const { pathname, search } = window.location;
+      return `${pathname}${search}${writeAddress(settings, sensor.settings)}`;
+    },
+    write: (address) => window.history.replaceState(null, "", address),
+    page: window,
+  });
 
   const stopWatchingDrift = watchDrift({
     store,
@@ -247,7 +253,7 @@ export function createSession(assetsUrl: string): Session {
     },
     changeSettings(change) {
       store.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
-      keepAddress();
+      addressWriter.changed();
       if (change.embedding === false) embeddings.clear();
       if (changesFilter(change)) tracking.live()?.track.setFilter(store.getState().settings);
       if (change.screen_cm !== undefined || change.distance_cm !== undefined) reviewCalibration();
@@ -261,7 +267,7 @@ export function createSession(assetsUrl: string): Session {
       }
       twin.setSettings(settings);
       store.setState({ sensor: twin.view() });
-      keepAddress();
+      addressWriter.changed();
     },
     chooseSensorPreset: (preset) => session.changeSensor({ ...DEFAULT_SETTINGS, ...preset.changes }),
     openFile(file) {
@@ -336,6 +342,7 @@ export function createSession(assetsUrl: string): Session {
       keeping.dispose();
       stopWatchingCameras();
       stopWatchingDrift();
+      addressWriter.dispose();
       window.removeEventListener("hashchange", onHashChange);
       listeners.clear();
     },
