@@ -1,0 +1,85 @@
+/**
+ * What can be asked of a gaze network on a photograph whose gaze nobody knows: the same face in a slightly
+ * different square must give nearly the same gaze, and int8 nearly what real numbers give.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PNG } from "pngjs";
+import { cropToTensor } from "../../src/inference/crop.ts";
+import { createFloatTwin, startFloatBackend } from "../../src/inference/float-twin/float-twin.ts";
+import type { FaceBox } from "../../src/inference/observation.ts";
+import { createNetwork } from "../../src/inference/runtime/create-network.ts";
+import { describeInput, GAZE_SCALE_CM } from "../../src/inference/runtime/describe-input.ts";
+import { readModel } from "../../src/inference/tflite/read-model.ts";
+import { kernelsFromDisk } from "../kernel-files.ts";
+
+const TFJS = fileURLToPath(
+  new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url),
+);
+
+/** Other squares round the same face, in shares of the side: moved along x and y, and made larger or smaller. */
+const CHANGES = [-0.03, 0.03].flatMap((share) => [
+  { name: `${share > 0 ? "right" : "left"} by 3 %`, x: share, y: 0, size: 1 },
+  { name: `${share > 0 ? "down" : "up"} by 3 %`, x: 0, y: share, size: 1 },
+  { name: `${share > 0 ? "larger" : "smaller"} by 3 %`, x: 0, y: 0, size: 1 + share },
+]);
+
+type Point = readonly [number, number];
+
+export interface SquareChange {
+  readonly name: string;
+  /** How far the gaze moves against the unchanged square. */
+  readonly moved_cm: number;
+}
+
+export interface LabelFreeFigures {
+  readonly gaze_cm: Point;
+  readonly changes: readonly SquareChange[];
+  /** Over all squares: int8 minus float, distances. */
+  readonly int8_float_mean_cm: number;
+  readonly int8_float_max_cm: number;
+}
+
+const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
+
+function changed(box: FaceBox, { x, y, size }: { x: number; y: number; size: number }): FaceBox {
+  const size_px = box.size_px * size;
+  const slack = (box.size_px - size_px) / 2;
+  return { x_px: box.x_px + x * box.size_px + slack, y_px: box.y_px + y * box.size_px + slack, size_px };
+}
+
+/** @param box the face's square in the picture, as the product's pipeline found it */
+export async function labelFreeFigures(
+  modelFile: string,
+  pictureFile: string,
+  box: FaceBox,
+): Promise<LabelFreeFigures> {
+  const model = readModel(readFileSync(modelFile));
+  const descriptor = describeInput(model);
+  const network = createNetwork(model, await kernelsFromDisk("simd128"));
+  await startFloatBackend(TFJS);
+  const twin = createFloatTwin(model);
+  const { width, height, data } = PNG.sync.read(readFileSync(pictureFile));
+  const image = { width, height, data: new Uint8ClampedArray(data) };
+  const patch = { image, left_px: 0, top_px: 0, frame_width: width, frame_height: height };
+  const cm = (output: Float32Array): Point => [
+    GAZE_SCALE_CM * (output[0] ?? 0),
+    GAZE_SCALE_CM * (output[1] ?? 0),
+  ];
+  const apart: number[] = [];
+  const look = (square: FaceBox): Point => {
+    cropToTensor(patch, square, descriptor, network.input);
+    network.run(network.input);
+    const gaze = cm(network.output);
+    apart.push(distance(gaze, cm(twin.run(network.input))));
+    return gaze;
+  };
+  const gaze_cm = look(box);
+  const changes = CHANGES.map((change) => ({
+    name: change.name,
+    moved_cm: distance(look(changed(box, change)), gaze_cm),
+  }));
+  twin.dispose();
+  const int8_float_mean_cm = apart.reduce((sum, value) => sum + value, 0) / apart.length;
+  return { gaze_cm, changes, int8_float_mean_cm, int8_float_max_cm: Math.max(...apart) };
+}
