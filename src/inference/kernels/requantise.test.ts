@@ -1,5 +1,6 @@
 /** The rules of integer arithmetic, on numbers worked out by hand. */
 import { describe, expect, it } from "vitest";
+import { extremesOf } from "../tflite/extremes.ts";
 import type { Tensor } from "../tflite/model.ts";
 import { s8_add__ref, s8_mean__ref, s8_pad__ref } from "./reference.ts";
 import {
@@ -13,7 +14,13 @@ import {
 } from "./requantise.ts";
 
 function quantised(scale: number, zeroPoint: number): Tensor {
-  const quantisation = { scales: Float32Array.of(scale), zeroPoints: Int32Array.of(zeroPoint), dimension: 0 };
+  const scales = Float32Array.of(scale);
+  const quantisation = {
+    scales,
+    scaleRange: extremesOf(scales),
+    zeroPoints: Int32Array.of(zeroPoint),
+    dimension: 0,
+  };
   return { index: 0, name: "t", shape: [1], elements: 1, type: "int8", quantisation, data: null };
 }
 

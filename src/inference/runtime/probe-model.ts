@@ -18,6 +18,7 @@ function sequence(count: number, limit: number, seed: number): number[] {
 
 const quantised = (scale: number, zeroPoint: number): Quantisation => ({
   scales: Float32Array.of(scale),
+  scaleRange: [Math.fround(scale), Math.fround(scale)],
   zeroPoints: Int32Array.of(zeroPoint),
   dimension: 0,
 });

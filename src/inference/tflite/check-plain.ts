@@ -16,12 +16,10 @@ import {
 
 /** ADD of two tensors of one shape, each rescaled by 2⁻¹⁰…2⁸ (XNNPACK's range). */
 export function checkAddends(part: Part): boolean {
-  const [a, b, output] = [
-    tensorOf(part, "inputs", 0),
-    tensorOf(part, "inputs", 1),
-    tensorOf(part, "outputs", 0),
-  ];
-  if (![a, b, output].every((tensor) => isInt8(part, tensor))) return false;
+  const a = tensorOf(part, "inputs", 0);
+  const b = tensorOf(part, "inputs", 1);
+  const output = tensorOf(part, "outputs", 0);
+  if (!isInt8(part, a) || !isInt8(part, b) || !isInt8(part, output)) return false;
   const shape = output.shape.join("×");
   if (a.shape.join("×") !== shape || b.shape.join("×") !== shape) {
     if (a.elements === output.elements && b.elements === output.elements) {

@@ -2,6 +2,7 @@
  * Do the tensors of a layer with weights fit it: shapes, constants, quantisation. Damage throws
  * (model/corrupt); what is sound but not supported is noted and the check answers false or null.
  */
+import { extremesOf } from "./extremes.ts";
 import { corrupt } from "./flatbuffer.ts";
 import type { Tensor } from "./model.ts";
 import {
@@ -40,17 +41,13 @@ function weightsFit(part: Part, weights: Tensor, dimension: number): boolean {
       `is ${quantisation.dimension}, not ${dimension}`,
     );
   }
-  if (!isZero(quantisation.zeroPoints)) {
+  const [least, greatest] = extremesOf(quantisation.zeroPoints);
+  if (least !== 0 || greatest !== 0) {
     part.unsupported.add("weights with a zero point other than 0", named(weights));
     return false;
   }
   // The quantisation specification keeps −128 out of weights; kernels may rely on it.
   if (weights.data.includes(-128)) throw corrupt(named(weights), "holds the weight −128, outside ±127");
-  return true;
-}
-
-function isZero(values: Int32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
   return true;
 }
 
@@ -72,35 +69,31 @@ function biasFits(part: Part, channels: number): boolean {
   return true;
 }
 
-/** Every channel's rescale must be one that rounds as specified. */
+/** Every channel's rescale must be one that rounds as specified; it grows with the channel's scale. */
 function rescaleFits(part: Part, input: Tensor, weights: Tensor, output: Tensor): boolean {
   const inputScale = input.quantisation?.scales[0] ?? 0;
   const outputScale = output.quantisation?.scales[0] ?? 1;
-  const scales = weights.quantisation?.scales ?? new Float32Array();
-  for (let c = 0; c < scales.length; c++) {
-    const rescale = (inputScale * (scales[c] ?? 0)) / outputScale;
-    if (!(rescale >= SMALLEST_RESCALE && rescale < LARGEST_RESCALE)) {
-      part.unsupported.add(`a rescale of ${rescale.toPrecision(3)}`, part.table.field);
-      return false;
-    }
-  }
-  return true;
+  const range = weights.quantisation?.scaleRange ?? [0, 0];
+  const least = (inputScale * range[0]) / outputScale;
+  const greatest = (inputScale * range[1]) / outputScale;
+  if (least >= SMALLEST_RESCALE && greatest < LARGEST_RESCALE) return true;
+  const rescale = least >= SMALLEST_RESCALE ? greatest : least;
+  part.unsupported.add(`a rescale of ${rescale.toPrecision(3)}`, part.table.field);
+  return false;
 }
 
 /** CONV_2D and DEPTHWISE_CONV_2D. */
 export function checkWindow(part: Part): WindowShapes | null {
-  const [input, weights, output] = [
-    tensorOf(part, "inputs", 0),
-    tensorOf(part, "inputs", 1),
-    tensorOf(part, "outputs", 0),
-  ];
+  const input = tensorOf(part, "inputs", 0);
+  const weights = tensorOf(part, "inputs", 1);
+  const output = tensorOf(part, "outputs", 0);
   if (!isInt8(part, input) || !isInt8(part, output)) return null;
   const depthwise = part.kind === "DEPTHWISE_CONV_2D";
   if (!weightsFit(part, weights, depthwise ? 3 : 0)) return null;
   const from = sizeOf(part, input);
   const to = sizeOf(part, output);
   if (from === null || to === null) return null;
-  const [first, kernelHeight, kernelWidth, last] = weights.shape;
+  const { 0: first, 1: kernelHeight, 2: kernelWidth, 3: last } = weights.shape;
   if (weights.shape.length !== 4 || kernelHeight === undefined || kernelWidth === undefined) {
     throw corrupt(`${named(weights)}.shape`, `weights are [${weights.shape.join(", ")}], not of rank 4`);
   }
@@ -114,8 +107,8 @@ export function checkWindow(part: Part): WindowShapes | null {
     part.unsupported.add("DEPTHWISE_CONV_2D with a depth multiplier", part.table.field);
     return null;
   }
-  const expected = depthwise ? [1, from.channels] : [to.channels, from.channels];
-  if (first !== expected[0] || last !== expected[1] || (depthwise && from.channels !== to.channels)) {
+  const expectedFirst = depthwise ? 1 : to.channels;
+  if (first !== expectedFirst || last !== from.channels || (depthwise && from.channels !== to.channels)) {
     throw corrupt(
       `${named(weights)}.shape`,
       `[${weights.shape.join(", ")}] does not join ${from.channels} to ${to.channels} channels`,
@@ -127,11 +120,9 @@ export function checkWindow(part: Part): WindowShapes | null {
 
 /** FULLY_CONNECTED: [1, I] × [O, I] → [1, O]; leading sizes of 1 are allowed. */
 export function checkTable(part: Part): boolean {
-  const [input, weights, output] = [
-    tensorOf(part, "inputs", 0),
-    tensorOf(part, "inputs", 1),
-    tensorOf(part, "outputs", 0),
-  ];
+  const input = tensorOf(part, "inputs", 0);
+  const weights = tensorOf(part, "inputs", 1);
+  const output = tensorOf(part, "outputs", 0);
   if (!isInt8(part, input) || !isInt8(part, output) || !weightsFit(part, weights, 0)) return false;
   const [rows, columns] = weights.shape;
   if (weights.shape.length !== 2 || rows === undefined || columns === undefined) {

@@ -5,6 +5,9 @@
  * Format: https://flatbuffers.dev/internals. All numbers little endian. A table starts with a signed
  * offset back to its vtable (uint16 size, uint16 table size, then one uint16 per field: 0 = absent).
  * References are unsigned offsets forward, so no chain of them can form a loop.
+ *
+ * A file is read once, by code that has never run before, so this code is few, short functions, and what
+ * only an error needs (the name of a field) is put together only then.
  */
 import { GazeError } from "../errors.ts";
 
@@ -24,7 +27,7 @@ export interface VectorSpan {
 
 export class FlatBuffer {
   readonly bytes: Uint8Array;
-  private readonly view: DataView;
+  readonly view: DataView;
 
   constructor(bytes: Uint8Array) {
     // A plain Uint8Array, whatever came in: Node's Buffer.slice shares memory instead of copying.
@@ -32,39 +35,27 @@ export class FlatBuffer {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Throws unless [offset, offset + size) lies inside the file. */
-  private check(offset: number, size: number, field: string): void {
-    if (offset < 0 || offset + size > this.bytes.length) {
-      throw corrupt(
-        field,
-        `points at byte ${offset}, ${size} bytes, outside the file of ${this.bytes.length}`,
-      );
-    }
+  /** Throws unless [offset, offset + size) lies inside the file. @param name what was followed: see pathOf. */
+  check(offset: number, size: number, table: Table, name: string): void {
+    if (offset >= 0 && offset + size <= this.bytes.length) return;
+    throw corrupt(
+      pathOf(table, name),
+      `points at byte ${offset}, ${size} bytes, outside the file of ${this.bytes.length}`,
+    );
   }
 
-  u8(offset: number, field: string): number {
-    this.check(offset, 1, field);
-    return this.view.getUint8(offset);
+  /** Follows the forward reference at `offset`, which is inside the file. */
+  follow(offset: number, table: Table, name: string): number {
+    const distance = this.view.getUint32(offset, true);
+    if (distance === 0) throw corrupt(pathOf(table, name), "is an empty reference");
+    this.check(offset + distance, 4, table, name);
+    return offset + distance;
   }
 
-  i8(offset: number, field: string): number {
-    this.check(offset, 1, field);
-    return this.view.getInt8(offset);
-  }
-
-  u16(offset: number, field: string): number {
-    this.check(offset, 2, field);
-    return this.view.getUint16(offset, true);
-  }
-
-  i32(offset: number, field: string): number {
-    this.check(offset, 4, field);
-    return this.view.getInt32(offset, true);
-  }
-
-  u32(offset: number, field: string): number {
-    this.check(offset, 4, field);
-    return this.view.getUint32(offset, true);
+  /** The table at the file's root reference. */
+  root(name: string): Table {
+    if (this.bytes.length < 4) throw corrupt(name, `cannot lie in ${this.bytes.length} bytes`);
+    return new Table(this, 0, null, name, -1);
   }
 
   /**
@@ -72,83 +63,87 @@ export class FlatBuffer {
    * file by construction. They share the file's memory where it is aligned, as sound files are.
    */
   int32Values(span: VectorSpan, words = 1): Int32Array {
-    return new Int32Array(...this.aligned(span, words));
+    const length = span.length * words;
+    return new Int32Array(this.aligned(span.start, length), this.alignedOffset(span.start), length);
   }
 
   /** The float32 values of a vector; otherwise as int32Values. */
   float32Values(span: VectorSpan): Float32Array {
-    return new Float32Array(...this.aligned(span, 1));
+    const { start, length } = span;
+    return new Float32Array(this.aligned(start, length), this.alignedOffset(start), length);
   }
 
-  /** Buffer, byte offset and number of 4-byte values of a span: in place, or copied to where it is aligned. */
-  private aligned(span: VectorSpan, words: number): [ArrayBufferLike, number, number] {
+  /** The buffer that `length` 4-byte values from byte `start` on can be viewed in: the file's, or a copy. */
+  private aligned(start: number, length: number): ArrayBufferLike {
     const { buffer, byteOffset } = this.bytes;
-    const length = span.length * words;
-    const start = byteOffset + span.start;
-    if (start % 4 === 0) return [buffer, start, length];
-    return [buffer.slice(start, start + 4 * length), 0, length];
+    const from = byteOffset + start;
+    return from % 4 === 0 ? buffer : buffer.slice(from, from + 4 * length);
   }
 
-  /** A 64-bit integer that must fit a safe integer. */
-  i64(offset: number, field: string): number {
-    this.check(offset, 8, field);
-    const value = Number(this.view.getBigInt64(offset, true));
-    if (!Number.isSafeInteger(value)) throw corrupt(field, `${value} is beyond any sensible range`);
-    return value;
+  private alignedOffset(start: number): number {
+    const from = this.bytes.byteOffset + start;
+    return from % 4 === 0 ? from : 0;
   }
+}
 
-  /** Follows the forward reference at `offset`. */
-  follow(offset: number, field: string): number {
-    const distance = this.u32(offset, field);
-    if (distance === 0) throw corrupt(field, "is an empty reference");
-    const target = offset + distance;
-    this.check(target, 4, field);
-    return target;
-  }
-
-  /** The table at the file's root reference. */
-  root(field: string): Table {
-    return new Table(this, this.follow(0, field), field);
-  }
-
-  vectorAt(position: number, elementSize: number, field: string): VectorSpan {
-    const length = this.u32(position, field);
-    this.check(position + 4, length * elementSize, field);
-    return { start: position + 4, length };
-  }
+/** A field of a table as error messages name it, or with "" the table itself. */
+function pathOf(table: Table, name: string): string {
+  if (name === "") return table.field;
+  return table.isRoot ? name : `${table.field}.${name}`;
 }
 
 export class Table {
   readonly file: FlatBuffer;
-  readonly field: string;
+  private readonly owner: Table | null;
+  private readonly name: string;
+  private readonly place: number;
   private readonly position: number;
   private readonly vtable: number;
   private readonly vtableSize: number;
   private readonly tableSize: number;
 
-  /** @param position byte where the table starts. @param field its name in error messages. */
-  constructor(file: FlatBuffer, position: number, field: string) {
+  /**
+   * @param reference byte inside the file where the reference to the table lies.
+   * @param owner the table that refers to it by its field `name`; null for the root.
+   * @param place in a vector of tables; −1 outside one.
+   */
+  constructor(file: FlatBuffer, reference: number, owner: Table | null, name: string, place: number) {
     this.file = file;
-    this.field = field;
+    this.owner = owner;
+    this.name = name;
+    this.place = place;
+    const { view } = file;
+    const position = file.follow(reference, this, "");
     this.position = position;
-    this.vtable = position - file.i32(position, field);
-    this.vtableSize = file.u16(this.vtable, field);
-    this.tableSize = file.u16(this.vtable + 2, field);
+    this.vtable = position - view.getInt32(position, true);
+    file.check(this.vtable, 4, this, "");
+    this.vtableSize = view.getUint16(this.vtable, true);
+    this.tableSize = view.getUint16(this.vtable + 2, true);
     if (this.vtableSize < 4 || this.vtableSize % 2 !== 0) {
-      throw corrupt(`${field} vtable`, `has impossible size ${this.vtableSize}`);
+      throw corrupt(`${this.field} vtable`, `has impossible size ${this.vtableSize}`);
     }
     if (this.tableSize < 4 || position + this.tableSize > file.bytes.length) {
-      throw corrupt(field, `has impossible size ${this.tableSize}`);
+      throw corrupt(this.field, `has impossible size ${this.tableSize}`);
     }
-    // The last entry being readable means that all are.
-    file.u16(this.vtable + this.vtableSize - 2, field);
+    // From here on every entry of the vtable and every byte of the table may be read unchecked.
+    file.check(this.vtable, this.vtableSize, this, "");
   }
 
-  /** Byte offset of field number `id` (`size` bytes wide), or −1 where it is absent. */
+  get isRoot(): boolean {
+    return this.owner === null;
+  }
+
+  /** Its name in error messages, e.g. "tensors[3].quantization". */
+  get field(): string {
+    if (this.place >= 0) return `${this.name}[${this.place}]`;
+    return this.owner === null ? this.name : pathOf(this.owner, this.name);
+  }
+
+  /** Byte offset of field number `id` (`size` bytes wide, all in the file), or −1 where it is absent. */
   private at(id: number, size: number, name: string): number {
     const entry = 4 + 2 * id;
     if (entry + 2 > this.vtableSize) return -1;
-    const offset = this.file.u16(this.vtable + entry, name);
+    const offset = this.file.view.getUint16(this.vtable + entry, true);
     if (offset === 0) return -1;
     if (offset < 4 || offset + size > this.tableSize) {
       throw corrupt(`${this.field}.${name}`, `lies at byte ${offset} of a table of ${this.tableSize}`);
@@ -158,44 +153,52 @@ export class Table {
 
   u8(id: number, name: string, absent: number): number {
     const offset = this.at(id, 1, name);
-    return offset < 0 ? absent : this.file.u8(offset, this.path(name));
+    return offset < 0 ? absent : this.file.view.getUint8(offset);
   }
 
   i8(id: number, name: string, absent: number): number {
     const offset = this.at(id, 1, name);
-    return offset < 0 ? absent : this.file.i8(offset, this.path(name));
+    return offset < 0 ? absent : this.file.view.getInt8(offset);
   }
 
   i32(id: number, name: string, absent: number): number {
     const offset = this.at(id, 4, name);
-    return offset < 0 ? absent : this.file.i32(offset, this.path(name));
+    return offset < 0 ? absent : this.file.view.getInt32(offset, true);
   }
 
   u32(id: number, name: string, absent: number): number {
     const offset = this.at(id, 4, name);
-    return offset < 0 ? absent : this.file.u32(offset, this.path(name));
+    return offset < 0 ? absent : this.file.view.getUint32(offset, true);
   }
 
-  i64(id: number, name: string, absent: number): number {
+  /** A 64-bit unsigned integer, as near as a number comes. */
+  u64(id: number, name: string, absent: number): number {
     const offset = this.at(id, 8, name);
-    return offset < 0 ? absent : this.file.i64(offset, this.path(name));
+    if (offset < 0) return absent;
+    return this.file.view.getUint32(offset, true) + this.file.view.getUint32(offset + 4, true) * 2 ** 32;
   }
 
   /** A vector of `elementSize`-byte elements; null where absent. `limit` bounds its length. */
   vector(id: number, name: string, elementSize: number, limit: number): VectorSpan | null {
     const offset = this.at(id, 4, name);
     if (offset < 0) return null;
-    const path = this.path(name);
-    const span = this.file.vectorAt(this.file.follow(offset, path), elementSize, path);
-    if (span.length > limit) throw corrupt(path, `has ${span.length} entries; at most ${limit} make sense`);
-    return span;
+    const { file } = this;
+    const position = file.follow(offset, this, name);
+    const length = file.view.getUint32(position, true);
+    file.check(position + 4, length * elementSize, this, name);
+    if (length > limit) {
+      throw corrupt(pathOf(this, name), `has ${length} entries; at most ${limit} make sense`);
+    }
+    return { start: position + 4, length };
   }
 
   /** int32 vector as numbers; null where absent. */
   int32s(id: number, name: string, limit: number): number[] | null {
     const span = this.vector(id, name, 4, limit);
     if (span === null) return null;
-    return Array.from(this.file.int32Values(span));
+    const values: number[] = [];
+    for (let i = 0; i < span.length; i++) values.push(this.file.view.getInt32(span.start + 4 * i, true));
+    return values;
   }
 
   /** Text, cut to `limit` characters; "" where absent. Bad UTF-8 turns into replacement characters. */
@@ -209,20 +212,17 @@ export class Table {
   table(id: number, name: string): Table | null {
     const offset = this.at(id, 4, name);
     if (offset < 0) return null;
-    return new Table(this.file, this.file.follow(offset, this.path(name)), this.path(name));
+    return new Table(this.file, offset, this, name, -1);
   }
 
   /** Vector of tables; empty where absent. */
   tables(id: number, name: string, limit: number): Table[] {
     const span = this.vector(id, name, 4, limit);
-    if (span === null) return [];
-    return Array.from({ length: span.length }, (_, i) => {
-      const path = `${name}[${i}]`;
-      return new Table(this.file, this.file.follow(span.start + 4 * i, path), path);
-    });
-  }
-
-  path(name: string): string {
-    return this.field === "model" ? name : `${this.field}.${name}`;
+    const tables: Table[] = [];
+    if (span === null) return tables;
+    for (let i = 0; i < span.length; i++) {
+      tables.push(new Table(this.file, span.start + 4 * i, this, name, i));
+    }
+    return tables;
   }
 }

@@ -13,6 +13,8 @@ export type Activation = "NONE" | "RELU" | "RELU6";
 export interface Quantisation {
   /** One per tensor, or one per index of `dimension`; finite and > 0. */
   readonly scales: Float32Array;
+  /** Least and greatest of scales. */
+  readonly scaleRange: readonly [least: number, greatest: number];
   /** As many as scales. int8 tensors: −128…127. Per-channel tensors: all 0. */
   readonly zeroPoints: Int32Array;
   /** The dimension that scales run along; 0 where there is a single scale. */

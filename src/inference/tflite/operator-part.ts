@@ -57,7 +57,7 @@ export function isInt8(part: Part, tensor: Tensor): boolean {
 
 /** [1, H, W, C]; null for other batch sizes, which is noted. */
 export function sizeOf(part: Part, tensor: Tensor): Size | null {
-  const [batch, height, width, channels] = tensor.shape;
+  const { 0: batch, 1: height, 2: width, 3: channels } = tensor.shape;
   if (tensor.shape.length !== 4 || height === undefined || width === undefined || channels === undefined) {
     throw corrupt(`${named(tensor)}.shape`, `${part.kind} takes rank 4, not [${tensor.shape.join(", ")}]`);
   }

@@ -114,6 +114,16 @@ describe("a damaged file is refused by the name of the field", () => {
     ],
     ["a negative scale", withTensor(0, { scales: [-0.1] }), /^tensors\[0\]\.quantization\.scale\[0\]/],
     [
+      "one bad scale among good ones",
+      withTensor(2, { scales: [...Array(7).fill(0.01), NaN, ...Array(4).fill(0.01)] }),
+      /^tensors\[2\]\.quantization\.scale\[7\]: is NaN/,
+    ],
+    [
+      "one zero point of weights beyond int8",
+      withTensor(2, { zeroPoints: [...Array(11).fill(0), 2 ** 40] }),
+      /^tensors\[2\]\.quantization\.zero_point\[11\]: is 1099511627776, outside/,
+    ],
+    [
       "a zero point beyond int8",
       withTensor(0, { zeroPoints: [128] }),
       /^tensors\[0\]\.quantization\.zero_point\[0\]/,
@@ -244,6 +254,21 @@ describe("a sound file that asks for more than we run", () => {
       /2 outputs/,
     ],
     ["a vanishing rescale", withTensor(2, { scales: Array(12).fill(1e-20) }), /a rescale of/],
+    [
+      "one vanishing rescale among good ones",
+      withTensor(2, { scales: [...Array(5).fill(0.01), 1e-20, ...Array(6).fill(0.01)] }),
+      /a rescale of \S*e-/,
+    ],
+    [
+      "one exploding rescale among good ones",
+      withTensor(2, { scales: [...Array(5).fill(0.01), 1e9, ...Array(6).fill(0.01)] }),
+      /a rescale of \S*e\+/,
+    ],
+    [
+      "one asymmetric channel of weights",
+      withTensor(2, { zeroPoints: [...Array(9).fill(0), -3, 0, 0] }),
+      /zero point other than 0/,
+    ],
   ])("%s", (_, bytes, message) => {
     const error = refusal(bytes);
     expect(error.code).toBe("model/unsupported");

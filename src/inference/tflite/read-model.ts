@@ -12,7 +12,7 @@ import { readOperator, readOperatorCodes } from "./read-operators.ts";
 import { readBuffers, readTensor } from "./read-tensors.ts";
 import { FIELD, FILE_IDENTIFIER, SCHEMA_VERSION } from "./schema.ts";
 import { Unsupported } from "./unsupported.ts";
-import { workloadOf } from "./workload.ts";
+import { macsOf } from "./workload.ts";
 
 /** Far above any network that runs per frame; keeps a hostile file from costing time. */
 const MAX_ENTRIES = 4096;
@@ -74,6 +74,7 @@ function readTensors(
   return subgraph.tables(FIELD.subgraph.tensors, "tensors", MAX_ENTRIES).map((table, index) => {
     const tensor = readTensor(table, index, buffers, unsupported);
     constantBytes += tensor?.data?.byteLength ?? 0;
+    constantBytes += tensor?.quantisation?.scales.byteLength ?? 0;
     // Honest files share a buffer now and then; a file that unpacks to many times its size is hostile.
     if (constantBytes > 4 * fileBytes) throw corrupt(`tensors[${index}].buffer`, "buffers overlap too often");
     return tensor;
@@ -118,37 +119,27 @@ function checkDataflow(model: Model): void {
     ready.add(tensor.index);
   }
   for (const operator of model.operators) {
-    operator.inputs.forEach((tensor, i) => {
-      if (!ready.has(tensor)) {
-        throw corrupt(
-          `operators[${operator.index}].inputs[${i}]`,
-          `reads tensor ${tensor} before it is produced`,
-        );
-      }
-    });
-    operator.outputs.forEach((tensor, i) => {
-      if (ready.has(tensor)) {
-        throw corrupt(
-          `operators[${operator.index}].outputs[${i}]`,
-          `tensor ${tensor} already has its values`,
-        );
-      }
-      ready.add(tensor);
-    });
+    const field = `operators[${operator.index}]`;
+    for (let i = 0; i < operator.inputs.length; i++) {
+      const tensor = operator.inputs[i] ?? -1;
+      if (ready.has(tensor)) continue;
+      throw corrupt(`${field}.inputs[${i}]`, `reads tensor ${tensor} before it is produced`);
+    }
+    // Every operator we read has one output.
+    const { output } = operator;
+    if (ready.has(output)) throw corrupt(`${field}.outputs[0]`, `tensor ${output} already has its values`);
+    ready.add(output);
   }
   if (!ready.has(model.output))
     throw corrupt("subgraphs[0].outputs[0]", `nothing produces tensor ${model.output}`);
 }
 
 function checkSize(model: Model): void {
-  const { totals } = workloadOf(model);
-  if (totals.macs > MAX_MACS) {
-    throw new GazeError(
-      "model/too-large",
-      `This network needs ${(totals.macs / 1e9).toFixed(1)} GMAC per frame.`,
-      {
-        cure: `Choose a network below ${MAX_MACS / 1e9} GMAC.`,
-      },
-    );
+  let macs = 0;
+  for (const operator of model.operators) macs += macsOf(model, operator);
+  if (macs > MAX_MACS) {
+    throw new GazeError("model/too-large", `This network needs ${(macs / 1e9).toFixed(1)} GMAC per frame.`, {
+      cure: `Choose a network below ${MAX_MACS / 1e9} GMAC.`,
+    });
   }
 }

@@ -69,14 +69,15 @@ export function readOperator(
     unsupported.add(operatorName(code), table.field);
     return null;
   }
-  const [least, most] = ARITY[kind];
-  if (inputs.length < least || inputs.length > most) {
-    throw corrupt(`${table.field}.inputs`, `${kind} takes ${least}–${most} inputs, not ${inputs.length}`);
+  const arity = ARITY[kind];
+  if (inputs.length < arity[0] || inputs.length > arity[1]) {
+    const range = `${arity[0]}–${arity[1]}`;
+    throw corrupt(`${table.field}.inputs`, `${kind} takes ${range} inputs, not ${inputs.length}`);
   }
   if (outputs.length !== 1)
     throw corrupt(`${table.field}.outputs`, `${kind} has 1 output, not ${outputs.length}`);
-  const used = [...inputs, ...outputs].filter((tensor) => tensor >= 0);
-  if (used.some((tensor) => tensors[tensor] === null)) return null;
+  const isMissing = (tensor: number): boolean => tensor >= 0 && tensors[tensor] === null;
+  if (inputs.some(isMissing) || outputs.some(isMissing)) return null;
   const part: Part = {
     table,
     kind,
@@ -92,11 +93,12 @@ export function readOperator(
 
 function readReferences(table: Table, id: number, name: string, count: number, optional: boolean): number[] {
   const references = table.int32s(id, name, MAX_ARITY) ?? [];
-  references.forEach((tensor, i) => {
+  for (let i = 0; i < references.length; i++) {
+    const tensor = references[i] ?? -2;
     if (tensor >= count || tensor < (optional ? -1 : 0)) {
       throw corrupt(`${table.field}.${name}[${i}]`, `is tensor ${tensor}; the file has ${count} tensors`);
     }
-  });
+  }
   return references;
 }
 
@@ -172,15 +174,12 @@ function buildWindow(part: Part, kind: "CONV_2D" | "DEPTHWISE_CONV_2D"): Operato
     throw corrupt(`${table.field}.builtin_options`, `is missing; ${kind} needs its strides`);
   const strideHeight = options.i32(ids.strideH, "stride_h", 0);
   const strideWidth = options.i32(ids.strideW, "stride_w", 0);
-  for (const [name, stride] of [["stride_h", strideHeight] as const, ["stride_w", strideWidth] as const]) {
-    if (stride < 1 || stride > MAX_STRIDE) throw corrupt(`${options.field}.${name}`, `is ${stride}`);
-  }
-  const dilations = [
-    options.i32(ids.dilationH, "dilation_h", 1),
-    options.i32(ids.dilationW, "dilation_w", 1),
-  ];
-  const isDilated = dilations.some((dilation) => dilation !== 1);
-  if (isDilated) unsupported.add(`${kind} with dilation ${dilations.join("×")}`, table.field);
+  checkStride(options, "stride_h", strideHeight);
+  checkStride(options, "stride_w", strideWidth);
+  const down = options.i32(ids.dilationH, "dilation_h", 1);
+  const across = options.i32(ids.dilationW, "dilation_w", 1);
+  const isDilated = down !== 1 || across !== 1;
+  if (isDilated) unsupported.add(`${kind} with dilation ${down}×${across}`, table.field);
   const mode = options.i8(ids.padding, "padding", 0);
   if (mode !== PADDING_SAME && mode !== PADDING_VALID)
     throw corrupt(`${options.field}.padding`, `is ${mode}`);
@@ -217,10 +216,14 @@ function buildWindow(part: Part, kind: "CONV_2D" | "DEPTHWISE_CONV_2D"): Operato
   };
 }
 
+function checkStride(options: Table, name: string, stride: number): void {
+  if (stride < 1 || stride > MAX_STRIDE) throw corrupt(`${options.field}.${name}`, `is ${stride}`);
+}
+
 function common(part: Part) {
   return {
     index: part.index,
-    inputs: part.inputs.filter((tensor) => tensor >= 0),
+    inputs: part.inputs.includes(-1) ? part.inputs.filter((tensor) => tensor >= 0) : part.inputs,
     outputs: part.outputs,
     input: part.inputs[0] ?? -1,
     output: part.outputs[0] ?? -1,

@@ -2,6 +2,7 @@
  * Tensors of a `.tflite` subgraph: shape, type, quantisation and constant contents, each checked.
  */
 
+import { extremesOf } from "./extremes.ts";
 import { corrupt, type Table, type VectorSpan } from "./flatbuffer.ts";
 import type { Quantisation, Tensor, TensorType } from "./model.ts";
 import { FIELD, TENSOR_TYPES, typeName } from "./schema.ts";
@@ -20,7 +21,7 @@ const BYTES: Readonly<Record<TensorType, number>> = { int8: 1, int32: 4, float32
 /** Constant contents by buffer number; null where a buffer is empty. */
 export function readBuffers(model: Table, limit: number, unsupported: Unsupported): (VectorSpan | null)[] {
   return model.tables(FIELD.model.buffers, "buffers", limit).map((buffer) => {
-    if (buffer.i64(FIELD.buffer.offset, "offset", 0) > 1) {
+    if (buffer.u64(FIELD.buffer.offset, "offset", 0) > 1) {
       unsupported.add("contents stored after the model (external buffers)", buffer.field);
     }
     const data = buffer.vector(FIELD.buffer.data, "data", 1, Number.POSITIVE_INFINITY);
@@ -50,10 +51,12 @@ export function readTensor(
     return null;
   }
   const shape = table.int32s(FIELD.tensor.shape, "shape", MAX_RANK) ?? [];
-  const elements = shape.reduce((product, size, axis) => {
+  let elements = 1;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis] ?? 0;
     if (size < 1) throw corrupt(`${table.field}.shape[${axis}]`, `is ${size}; sizes start at 1`);
-    return product * size;
-  }, 1);
+    elements *= size;
+  }
   if (elements > MAX_ELEMENTS) throw corrupt(`${table.field}.shape`, `${shape.join("×")} is absurdly large`);
   return {
     index,
@@ -74,51 +77,61 @@ function readQuantisation(
 ): Quantisation | null {
   const table = tensor.table(FIELD.tensor.quantization, "quantization");
   if (table === null || type === "float32") return null;
-  const field = `${tensor.field}.quantization`;
   if (table.u8(FIELD.quantization.detailsType, "details_type", 0) !== 0) {
-    unsupported.add("custom quantisation", field);
+    unsupported.add("custom quantisation", table.field);
     return null;
   }
   const dimension = table.i32(FIELD.quantization.dimension, "quantized_dimension", 0);
-  const longest = Math.max(1, ...shape);
-  const span = table.vector(FIELD.quantization.scale, "scale", 4, longest);
+  const span = table.vector(FIELD.quantization.scale, "scale", 4, Number.POSITIVE_INFINITY);
   if (span === null || span.length === 0) return null;
   if (span.length > 1) {
     if (dimension < 0 || dimension >= shape.length) {
-      throw corrupt(`${field}.quantized_dimension`, `is ${dimension} for a tensor of rank ${shape.length}`);
+      throw corrupt(
+        `${table.field}.quantized_dimension`,
+        `is ${dimension} for a tensor of rank ${shape.length}`,
+      );
     }
     if (span.length !== shape[dimension]) {
-      throw corrupt(`${field}.scale`, `has ${span.length} entries for ${shape[dimension]} channels`);
+      throw corrupt(`${table.field}.scale`, `has ${span.length} entries for ${shape[dimension]} channels`);
     }
   }
   const scales = table.file.float32Values(span);
-  for (let i = 0; i < scales.length; i++) {
-    const scale = scales[i] ?? 0;
-    if (!(scale > 0 && scale < Number.POSITIVE_INFINITY))
-      throw corrupt(`${field}.scale[${i}]`, `is ${scale}`);
-  }
   return {
     scales,
-    zeroPoints: readZeroPoints(table, field, scales.length, type),
+    scaleRange: readScaleRange(table, scales),
+    zeroPoints: readZeroPoints(table, scales.length, type),
     dimension: span.length > 1 ? dimension : 0,
   };
 }
 
-function readZeroPoints(table: Table, field: string, count: number, type: TensorType): Int32Array {
-  const span = table.vector(FIELD.quantization.zeroPoint, "zero_point", 8, count);
-  if (span === null || span.length === 0) return new Int32Array(count);
-  if (span.length !== count) {
-    throw corrupt(`${field}.zero_point`, `has ${span.length} entries beside ${count} scales`);
-  }
-  const [lowest, highest] = ZERO_POINT_RANGE[type];
-  const words = table.file.int32Values(span, 2);
+function readScaleRange(table: Table, scales: Float32Array): readonly [number, number] {
+  const range = extremesOf(scales);
+  if (range[0] > 0 && range[1] < Number.POSITIVE_INFINITY) return range;
+  const bad = scales.findIndex((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
+  throw corrupt(`${table.field}.scale[${bad}]`, `is ${scales[bad]}`);
+}
+
+function readZeroPoints(table: Table, count: number, type: TensorType): Int32Array {
   const values = new Int32Array(count);
+  const span = table.vector(FIELD.quantization.zeroPoint, "zero_point", 8, count);
+  if (span === null || span.length === 0) return values;
+  if (span.length !== count) {
+    throw corrupt(`${table.field}.zero_point`, `has ${span.length} entries beside ${count} scales`);
+  }
+  const words = table.file.int32Values(span, 2);
+  // The usual case, and the only one for weights: nothing to convert, nothing out of range.
+  const range = extremesOf(words);
+  if (range[0] === 0 && range[1] === 0) return values;
+  const [lowest, highest] = ZERO_POINT_RANGE[type];
   for (let i = 0; i < count; i++) {
     const value = words[2 * i] ?? 0;
     // The upper half of an int64 that fits int32 repeats its sign.
     if (words[2 * i + 1] !== value >> 31 || value < lowest || value > highest) {
-      const whole = table.file.i64(span.start + 8 * i, field);
-      throw corrupt(`${field}.zero_point[${i}]`, `is ${whole}, outside ${lowest}…${highest} of ${type}`);
+      const whole = table.file.view.getBigInt64(span.start + 8 * i, true);
+      throw corrupt(
+        `${table.field}.zero_point[${i}]`,
+        `is ${whole}, outside ${lowest}…${highest} of ${type}`,
+      );
     }
     values[i] = value;
   }

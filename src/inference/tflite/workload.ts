@@ -44,8 +44,7 @@ export function macsOf(model: Model, operator: Operator): number {
     case "CONV_2D":
     case "FULLY_CONNECTED": {
       const weights = tensorAt(model, operator.weights);
-      const [outputChannels = 1] = weights.shape;
-      return (tensorAt(model, operator.output).elements / outputChannels) * weights.elements;
+      return (tensorAt(model, operator.output).elements / (weights.shape[0] ?? 1)) * weights.elements;
     }
     case "DEPTHWISE_CONV_2D":
       return tensorAt(model, operator.output).elements * operator.kernelHeight * operator.kernelWidth;
