@@ -15,19 +15,20 @@ export const alignUp = (value: number, alignment: number): number => Math.ceil(v
  * @returns the first address after all slots.
  */
 export function layOut(slots: readonly Slot[], base: number, guard_bytes = 0): number {
+  /** By address. */
   const placed: Slot[] = [];
   let end = base;
   for (const slot of [...slots].sort((a, b) => b.bytes - a.bytes)) {
-    const rivals = placed
-      .filter((other) => other.first <= slot.last && slot.first <= other.last)
-      .sort((a, b) => a.address - b.address);
     let address = base;
-    for (const rival of rivals) {
+    for (const rival of placed) {
+      if (rival.first > slot.last || slot.first > rival.last) continue;
       if (address + slot.bytes + guard_bytes <= rival.address) break;
       address = Math.max(address, alignUp(rival.address + rival.bytes + guard_bytes, SLOT_ALIGNMENT));
     }
     slot.address = address;
-    placed.push(slot);
+    let place = placed.length;
+    while (place > 0 && (placed[place - 1]?.address ?? 0) > address) place--;
+    placed.splice(place, 0, slot);
     end = Math.max(end, address + slot.bytes + guard_bytes);
   }
   return end;

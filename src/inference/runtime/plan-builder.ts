@@ -3,12 +3,31 @@
  * addresses of slots, which are known only once the arena is laid out; so they are kept as functions and
  * written when the plan is loaded into memory. Packing and filling tables are steps too, done once.
  */
+
 import type { KernelFamily } from "../kernels/kernels.ts";
 import type { ClampRange } from "../kernels/requantise.ts";
-import * as at from "../kernels/step-layout.ts";
+import {
+  COPY_FLIP,
+  COPY_IN,
+  COPY_OUT,
+  COPY_ROW_BYTES,
+  COPY_ROWS,
+  DO_COPY,
+  DO_PIXELS,
+  PIXEL_MULTIPLE,
+  PIXELS_ACROSS,
+  PIXELS_COUNT,
+  PIXELS_DOWN,
+  PIXELS_FIRST,
+  PIXELS_HEIGHT,
+  PIXELS_TO,
+  PIXELS_WIDTH,
+  STEP_BYTES,
+  STEP_WORDS,
+} from "../kernels/step-layout.ts";
 import { type Model, type Tensor, tensorAt } from "../tflite/model.ts";
 import { alignUp, layOut, SLOT_ALIGNMENT } from "./arena.ts";
-import * as regions from "./regions.ts";
+import { NO_PADDING, pictureOf, placeRegions, type Region, type Regions, type Slot } from "./regions.ts";
 
 export interface PlanOptions {
   readonly family: KernelFamily;
@@ -51,6 +70,9 @@ export interface PlanImage {
   load(memory: Uint8Array, runSteps: RunSteps): void;
 }
 
+/** 12582912 as float32: added to a smaller number, it rounds that number into its lowest bits. */
+const MAGIC_BITS = 0x4b400000;
+
 /** Kernels may read (never write) this far past any address they are given. */
 const OVER_READ_BYTES = 256;
 /** Address 0 stays unused, so that a missing address shows. */
@@ -61,8 +83,8 @@ export class PlanBuilder {
   readonly options: PlanOptions;
   /** What is added to a quantised value to store it: 128 or 0. */
   readonly offset: number;
-  readonly places: regions.Regions;
-  readonly slots: regions.Slot[];
+  readonly places: Regions;
+  readonly slots: Slot[];
   private readonly constants: (readonly [address: number, bytes: Uint8Array])[] = [];
   private constantEnd = FIRST_ADDRESS;
   private readonly preparations: Preparation[] = [];
@@ -73,7 +95,7 @@ export class PlanBuilder {
     this.model = model;
     this.options = options;
     this.offset = options.storedUnsigned ? 128 : 0;
-    this.places = regions.placeRegions(model, kept);
+    this.places = placeRegions(model, kept);
     this.slots = [...this.places.slots];
   }
 
@@ -90,19 +112,27 @@ export class PlanBuilder {
   }
 
   /** Where a computed tensor lies; a constant is stored on first use. */
-  region(tensor: number): regions.Region {
+  region(tensor: number): Region {
     const known = this.places.byTensor.get(tensor);
     if (known !== undefined) return known;
     const constant = this.tensor(tensor);
     const { data } = constant;
     if (!(data instanceof Int8Array)) throw new TypeError(`tensor ${tensor} is no int8 activation`);
-    const address = this.constant(Uint8Array.from(data, (q) => q + this.offset));
+    const address = this.reserve(data.length);
+    this.prepare([data], (words, [from = 0]) => {
+      words[0] = DO_COPY;
+      words[COPY_IN] = from;
+      words[COPY_OUT] = address;
+      words[COPY_ROWS] = 1;
+      words[COPY_ROW_BYTES] = data.length;
+      words[COPY_FLIP] = this.offset;
+    });
     const slot = { bytes: data.length, first: -1, last: this.model.operators.length, address };
-    return { ...regions.pictureOf(constant), border: regions.NO_PADDING, slot };
+    return { ...pictureOf(constant), border: NO_PADDING, slot };
   }
 
   /** Working memory during one operator. */
-  scratch(bytes: number, operator: number): regions.Slot {
+  scratch(bytes: number, operator: number): Slot {
     const slot = { bytes, first: operator, last: operator, address: 0 };
     this.slots.push(slot);
     return slot;
@@ -122,13 +152,11 @@ export class PlanBuilder {
 
   /** The REQUANTISE constants: rounding, zero point, clamps (given as quantised values, −128 … 127). */
   requantiseConstants(zeroPoint: number, range: ClampRange): number {
-    const bytes = new Uint8Array(64);
-    const view = new DataView(bytes.buffer);
-    for (let lane = 0; lane < 4; lane++) {
-      view.setFloat32(lane * 4, 12582912, true);
-      view.setInt32(16 + lane * 4, 0x4b400000 - (zeroPoint + this.offset), true);
-      view.setInt32(32 + lane * 4, 0x4b400000 - zeroPoint + range.low, true);
-    }
+    const words = new Int32Array(16);
+    words.fill(MAGIC_BITS, 0, 4);
+    words.fill(MAGIC_BITS - (zeroPoint + this.offset), 4, 8);
+    words.fill(MAGIC_BITS - zeroPoint + range.low, 8, 12);
+    const bytes = new Uint8Array(words.buffer);
     bytes.fill(range.high + this.offset, 48, 64);
     return this.constant(bytes);
   }
@@ -138,17 +166,17 @@ export class PlanBuilder {
    * `across` bytes from a row and a pixel to the next. @param first asked for once slots have addresses.
    */
   pixelTable(size: PixelGrid, first: () => number): number {
-    const count = alignUp(size.height * size.width, at.PIXEL_MULTIPLE);
+    const count = alignUp(size.height * size.width, PIXEL_MULTIPLE);
     const address = this.reserve(count * 4);
     this.prepare([], (words) => {
-      words[0] = at.DO_PIXELS;
-      words[at.PIXELS_TO] = address;
-      words[at.PIXELS_HEIGHT] = size.height;
-      words[at.PIXELS_WIDTH] = size.width;
-      words[at.PIXELS_COUNT] = count;
-      words[at.PIXELS_FIRST] = first();
-      words[at.PIXELS_DOWN] = size.down;
-      words[at.PIXELS_ACROSS] = size.across;
+      words[0] = DO_PIXELS;
+      words[PIXELS_TO] = address;
+      words[PIXELS_HEIGHT] = size.height;
+      words[PIXELS_WIDTH] = size.width;
+      words[PIXELS_COUNT] = count;
+      words[PIXELS_FIRST] = first();
+      words[PIXELS_DOWN] = size.down;
+      words[PIXELS_ACROSS] = size.across;
     });
     return address;
   }
@@ -164,7 +192,7 @@ export class PlanBuilder {
   finish(): PlanImage {
     const stepCount = this.steps.length;
     // One step more than there are: the place of preparations, one after another.
-    const stepsAddress = this.reserve((stepCount + 1) * at.STEP_BYTES);
+    const stepsAddress = this.reserve((stepCount + 1) * STEP_BYTES);
     const arenaAddress = alignUp(this.constantEnd, SLOT_ALIGNMENT);
     const end = layOut(this.slots, arenaAddress, this.options.guard_bytes);
     const staged = Math.max(0, ...this.preparations.map((preparation) => stagedBytes(preparation)));
@@ -176,8 +204,8 @@ export class PlanBuilder {
       arena_bytes: end - arenaAddress,
       load: (memory, runSteps) => {
         for (const [address, bytes] of this.constants) memory.set(bytes, address);
-        const words = new Int32Array(memory.buffer, stepsAddress, (stepCount + 1) * at.STEP_WORDS);
-        const wordsOf = (i: number) => words.subarray(i * at.STEP_WORDS, (i + 1) * at.STEP_WORDS);
+        const words = new Int32Array(memory.buffer, stepsAddress, (stepCount + 1) * STEP_WORDS);
+        const wordsOf = (i: number) => words.subarray(i * STEP_WORDS, (i + 1) * STEP_WORDS);
         const scratch = wordsOf(stepCount);
         for (const { staged, write } of this.preparations) {
           write(scratch, stage(memory, arenaAddress, staged));

@@ -1,12 +1,68 @@
 /**
  * Steps of the layers with weights: which kernel, its packed weights, and where it reads and writes.
  */
+
 import { clampRange } from "../kernels/requantise.ts";
-import * as at from "../kernels/step-layout.ts";
+import {
+  CHANNEL_BLOCK,
+  DO_DEPTHWISE_3X3,
+  DO_DEPTHWISE_ANY,
+  DO_GEMM,
+  DO_MIX,
+  DO_PACK_DEPTHWISE_3X3,
+  DO_PACK_DEPTHWISE_ANY,
+  DO_PACK_GEMM,
+  DO_PACK_MIX,
+  DW_CHANNELS,
+  DW_HEIGHT,
+  DW_IN,
+  DW_IN_ROW,
+  DW_KERNEL_HEIGHT,
+  DW_KERNEL_WIDTH,
+  DW_OUT,
+  DW_OUT_ROW,
+  DW_STRIDE,
+  DW_STRIDE_ACROSS,
+  DW_WEIGHTS,
+  DW_WIDTH,
+  GEMM_CHANNELS,
+  GEMM_IN_TABLE,
+  GEMM_OUT_TABLE,
+  GEMM_PAIRS,
+  GEMM_PIXELS,
+  GEMM_SCRATCH,
+  GEMM_SEGMENT_BYTES,
+  GEMM_SEGMENT_STRIDE,
+  GEMM_SEGMENTS,
+  GEMM_WEIGHTS,
+  MIX_HEIGHT,
+  MIX_IN,
+  MIX_IN_CHANNELS,
+  MIX_IN_ROW,
+  MIX_LEAST_WIDTH,
+  MIX_MOST_IN,
+  MIX_MOST_OUT,
+  MIX_OUT,
+  MIX_OUT_CHANNELS,
+  MIX_OUT_ROW,
+  MIX_WEIGHTS,
+  MIX_WIDTH,
+  PACK_BIAS,
+  PACK_CHANNELS,
+  PACK_DEPTH,
+  PACK_INPUT_SCALE,
+  PACK_OUTPUT_SCALE,
+  PACK_SCALE_STRIDE,
+  PACK_SCALES,
+  PACK_SEGMENTS,
+  PACK_TO,
+  PACK_WEIGHTS,
+  PACK_ZERO_POINT,
+  REQUANTISE,
+} from "../kernels/step-layout.ts";
 import { type Operator, quantisationOf } from "../tflite/model.ts";
 import { floatsOf, type PlanBuilder } from "./plan-builder.ts";
-import type { Region } from "./regions.ts";
-import * as regions from "./regions.ts";
+import { addressOf, isPadded, NO_PADDING, type Region, rowStrideOf } from "./regions.ts";
 
 type WeightedOperator = Extract<Operator, { readonly weights: number }>;
 type Conv2d = Extract<Operator, { readonly kind: "CONV_2D" }>;
@@ -35,7 +91,7 @@ export function addFullyConnected(
     kernelWidth: 1,
     strideHeight: 1,
     strideWidth: 1,
-    padding: regions.NO_PADDING,
+    padding: NO_PADDING,
   };
   addGemm(plan, { ...operator, ...window }, flat(input), flat(output));
 }
@@ -52,16 +108,16 @@ function isMix(operator: Conv2d, input: Region, output: Region): boolean {
   const { kernelHeight, kernelWidth, strideHeight, strideWidth, padding } = operator;
   return (
     kernelHeight * kernelWidth * strideHeight * strideWidth === 1 &&
-    !regions.isPadded(padding) &&
-    input.channels <= at.MIX_MOST_IN &&
-    output.channels <= at.MIX_MOST_OUT &&
-    output.width >= at.MIX_LEAST_WIDTH
+    !isPadded(padding) &&
+    input.channels <= MIX_MOST_IN &&
+    output.channels <= MIX_MOST_OUT &&
+    output.width >= MIX_LEAST_WIDTH
   );
 }
 
 /** How a layer's weights are packed. */
 interface Packing {
-  /** at.DO_PACK_… */
+  /** DO_PACK_… */
   readonly step: number;
   readonly channels: number;
   /** Weights per output channel, in `segments` runs. */
@@ -84,17 +140,17 @@ function packedWeights(plan: PlanBuilder, operator: WeightedOperator, packing: P
   const address = plan.reserve(packing.bytes);
   plan.prepare([data, biases, scales], (words, [weightsAt = 0, biasAt = 0, scalesAt = 0]) => {
     words[0] = packing.step;
-    words[at.PACK_WEIGHTS] = weightsAt;
-    words[at.PACK_BIAS] = biasAt;
-    words[at.PACK_SCALES] = scalesAt;
-    words[at.PACK_SCALE_STRIDE] = scales.length === 1 ? 0 : 4;
-    words[at.PACK_CHANNELS] = channels;
-    words[at.PACK_DEPTH] = packing.depth;
-    words[at.PACK_SEGMENTS] = packing.segments;
-    words[at.PACK_TO] = address;
-    floatsOf(words)[at.PACK_INPUT_SCALE] = input.scale;
-    floatsOf(words)[at.PACK_OUTPUT_SCALE] = output.scale;
-    words[at.PACK_ZERO_POINT] = input.zeroPoint + plan.offset;
+    words[PACK_WEIGHTS] = weightsAt;
+    words[PACK_BIAS] = biasAt;
+    words[PACK_SCALES] = scalesAt;
+    words[PACK_SCALE_STRIDE] = scales.length === 1 ? 0 : 4;
+    words[PACK_CHANNELS] = channels;
+    words[PACK_DEPTH] = packing.depth;
+    words[PACK_SEGMENTS] = packing.segments;
+    words[PACK_TO] = address;
+    floatsOf(words)[PACK_INPUT_SCALE] = input.scale;
+    floatsOf(words)[PACK_OUTPUT_SCALE] = output.scale;
+    words[PACK_ZERO_POINT] = input.zeroPoint + plan.offset;
   });
   return address;
 }
@@ -106,7 +162,7 @@ function requantiseConstants(plan: PlanBuilder, operator: WeightedOperator): num
 
 /** Blocks of 8 channels: 8 biases, `rows` vectors of 8 × 4 bytes of weights, 8 rescales. */
 const blockBytes = (channels: number, rows: number): number =>
-  Math.ceil(channels / at.CHANNEL_BLOCK) * (64 + rows * 32);
+  Math.ceil(channels / CHANNEL_BLOCK) * (64 + rows * 32);
 
 type Window = Pick<Conv2d, "kernelHeight" | "kernelWidth" | "strideHeight" | "strideWidth" | "padding">;
 
@@ -122,7 +178,7 @@ function addGemm(
   const isRelaxed = plan.options.family === "relaxed";
   const groups = kernelHeight * Math.ceil(segmentBytes / (isRelaxed ? 4 : 2));
   const weightAddress = packedWeights(plan, operator, {
-    step: at.DO_PACK_GEMM,
+    step: DO_PACK_GEMM,
     channels,
     depth: kernelHeight * segmentBytes,
     segments: kernelHeight,
@@ -135,57 +191,56 @@ function addGemm(
     {
       height,
       width,
-      down: strideHeight * regions.rowStrideOf(input),
+      down: strideHeight * rowStrideOf(input),
       across: strideWidth * input.channels,
     },
     () => addressAt(input, -padding.top, -padding.left),
   );
-  const outTable = plan.pixelTable(
-    { height, width, down: regions.rowStrideOf(output), across: channels },
-    () => regions.addressOf(output),
+  const outTable = plan.pixelTable({ height, width, down: rowStrideOf(output), across: channels }, () =>
+    addressOf(output),
   );
   const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
-    words[0] = at.DO_GEMM;
-    words[at.GEMM_IN_TABLE] = inTable;
-    words[at.GEMM_OUT_TABLE] = outTable;
-    words[at.GEMM_PIXELS] = height * width;
-    words[at.GEMM_CHANNELS] = channels;
-    words[at.GEMM_SEGMENTS] = kernelHeight;
-    words[at.GEMM_SEGMENT_STRIDE] = regions.rowStrideOf(input);
-    words[at.GEMM_SEGMENT_BYTES] = segmentBytes;
-    words[at.GEMM_WEIGHTS] = weightAddress;
-    words[at.GEMM_SCRATCH] = scratch.address;
-    words[at.GEMM_PAIRS] = groups;
-    words[at.REQUANTISE] = constants;
+    words[0] = DO_GEMM;
+    words[GEMM_IN_TABLE] = inTable;
+    words[GEMM_OUT_TABLE] = outTable;
+    words[GEMM_PIXELS] = height * width;
+    words[GEMM_CHANNELS] = channels;
+    words[GEMM_SEGMENTS] = kernelHeight;
+    words[GEMM_SEGMENT_STRIDE] = rowStrideOf(input);
+    words[GEMM_SEGMENT_BYTES] = segmentBytes;
+    words[GEMM_WEIGHTS] = weightAddress;
+    words[GEMM_SCRATCH] = scratch.address;
+    words[GEMM_PAIRS] = groups;
+    words[REQUANTISE] = constants;
   });
 }
 
 const addressAt = (region: Region, y: number, x: number): number =>
-  regions.addressOf(region) + y * regions.rowStrideOf(region) + x * region.channels;
+  addressOf(region) + y * rowStrideOf(region) + x * region.channels;
 
 function addMix(plan: PlanBuilder, operator: Conv2d, input: Region, output: Region): void {
-  const groups = at.MIX_MOST_IN / (plan.options.family === "relaxed" ? 4 : 2);
+  const groups = MIX_MOST_IN / (plan.options.family === "relaxed" ? 4 : 2);
   const weightAddress = packedWeights(plan, operator, {
-    step: at.DO_PACK_MIX,
+    step: DO_PACK_MIX,
     channels: output.channels,
     depth: input.channels,
     segments: 1,
-    bytes: at.MIX_MOST_OUT * (groups * 16 + 32) + 16,
+    bytes: MIX_MOST_OUT * (groups * 16 + 32) + 16,
   });
   const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
-    words[0] = at.DO_MIX;
-    words[at.MIX_IN] = regions.addressOf(input);
-    words[at.MIX_IN_ROW] = regions.rowStrideOf(input);
-    words[at.MIX_OUT] = regions.addressOf(output);
-    words[at.MIX_OUT_ROW] = regions.rowStrideOf(output);
-    words[at.MIX_HEIGHT] = output.height;
-    words[at.MIX_WIDTH] = output.width;
-    words[at.MIX_IN_CHANNELS] = input.channels;
-    words[at.MIX_OUT_CHANNELS] = output.channels;
-    words[at.MIX_WEIGHTS] = weightAddress;
-    words[at.REQUANTISE] = constants;
+    words[0] = DO_MIX;
+    words[MIX_IN] = addressOf(input);
+    words[MIX_IN_ROW] = rowStrideOf(input);
+    words[MIX_OUT] = addressOf(output);
+    words[MIX_OUT_ROW] = rowStrideOf(output);
+    words[MIX_HEIGHT] = output.height;
+    words[MIX_WIDTH] = output.width;
+    words[MIX_IN_CHANNELS] = input.channels;
+    words[MIX_OUT_CHANNELS] = output.channels;
+    words[MIX_WEIGHTS] = weightAddress;
+    words[REQUANTISE] = constants;
   });
 }
 
@@ -196,7 +251,7 @@ export function addDepthwise(plan: PlanBuilder, operator: Depthwise, input: Regi
   const is3x3 = kernelHeight === 3 && kernelWidth === 3 && strideHeight === strideWidth && strideHeight <= 2;
   const rows = plan.options.family === "relaxed" ? 6 : 5;
   const weightAddress = packedWeights(plan, operator, {
-    step: is3x3 ? at.DO_PACK_DEPTHWISE_3X3 : at.DO_PACK_DEPTHWISE_ANY,
+    step: is3x3 ? DO_PACK_DEPTHWISE_3X3 : DO_PACK_DEPTHWISE_ANY,
     channels,
     depth: taps,
     segments: 1,
@@ -204,19 +259,19 @@ export function addDepthwise(plan: PlanBuilder, operator: Depthwise, input: Regi
   });
   const constants = requantiseConstants(plan, operator);
   plan.step((words) => {
-    words[0] = is3x3 ? at.DO_DEPTHWISE_3X3 : at.DO_DEPTHWISE_ANY;
-    words[at.DW_IN] = addressAt(input, -padding.top, -padding.left);
-    words[at.DW_IN_ROW] = regions.rowStrideOf(input);
-    words[at.DW_OUT] = regions.addressOf(output);
-    words[at.DW_OUT_ROW] = regions.rowStrideOf(output);
-    words[at.DW_HEIGHT] = output.height;
-    words[at.DW_WIDTH] = output.width;
-    words[at.DW_CHANNELS] = channels;
-    words[at.DW_STRIDE] = strideHeight;
-    words[at.DW_STRIDE_ACROSS] = strideWidth;
-    words[at.DW_WEIGHTS] = weightAddress;
-    words[at.REQUANTISE] = constants;
-    words[at.DW_KERNEL_HEIGHT] = kernelHeight;
-    words[at.DW_KERNEL_WIDTH] = kernelWidth;
+    words[0] = is3x3 ? DO_DEPTHWISE_3X3 : DO_DEPTHWISE_ANY;
+    words[DW_IN] = addressAt(input, -padding.top, -padding.left);
+    words[DW_IN_ROW] = rowStrideOf(input);
+    words[DW_OUT] = addressOf(output);
+    words[DW_OUT_ROW] = rowStrideOf(output);
+    words[DW_HEIGHT] = output.height;
+    words[DW_WIDTH] = output.width;
+    words[DW_CHANNELS] = channels;
+    words[DW_STRIDE] = strideHeight;
+    words[DW_STRIDE_ACROSS] = strideWidth;
+    words[DW_WEIGHTS] = weightAddress;
+    words[REQUANTISE] = constants;
+    words[DW_KERNEL_HEIGHT] = kernelHeight;
+    words[DW_KERNEL_WIDTH] = kernelWidth;
   });
 }

@@ -40,7 +40,7 @@ export const addressOf = (r: Region): number =>
 
 /** [1, H, W, C] as height, width, channels; other ranks are one row of one pixel. */
 export function pictureOf(tensor: Tensor): { height: number; width: number; channels: number } {
-  const [, height, width, channels] = tensor.shape;
+  const { 1: height, 2: width, 3: channels } = tensor.shape;
   if (tensor.shape.length !== 4 || height === undefined || width === undefined || channels === undefined) {
     return { height: 1, width: 1, channels: tensor.elements };
   }
@@ -139,8 +139,10 @@ export function placeRegions(model: Model, kept: ReadonlySet<number>): Regions {
 function readersOf(model: Model): Map<number, Operator[]> {
   const readers = new Map<number, Operator[]>();
   for (const operator of model.operators) {
-    for (const tensor of new Set(operator.inputs)) {
-      readers.set(tensor, [...(readers.get(tensor) ?? []), operator]);
+    for (const tensor of operator.inputs) {
+      const known = readers.get(tensor);
+      if (known === undefined) readers.set(tensor, [operator]);
+      else if (!known.includes(operator)) known.push(operator);
     }
   }
   return readers;
@@ -188,14 +190,13 @@ function extendLifetimes(
   kept: ReadonlySet<number>,
 ): void {
   const end = model.operators.length;
-  for (const operator of model.operators) {
-    for (const tensor of [...operator.inputs, operator.output]) {
-      const slot = byTensor.get(tensor)?.slot;
-      if (slot !== undefined) slot.last = Math.max(slot.last, operator.index);
-    }
-  }
-  for (const tensor of kept) {
+  const use = (tensor: number, at: number): void => {
     const slot = byTensor.get(tensor)?.slot;
-    if (slot !== undefined) slot.last = end;
+    if (slot !== undefined) slot.last = Math.max(slot.last, at);
+  };
+  for (const operator of model.operators) {
+    for (const tensor of operator.inputs) use(tensor, operator.index);
+    use(operator.output, operator.index);
   }
+  for (const tensor of kept) use(tensor, end);
 }
