@@ -2,6 +2,7 @@
 import { Profiler } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { gazeSample } from "../session/samples.fixture.ts";
 import type { GazeSample } from "../session/samples.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { App } from "./App.tsx";
@@ -18,34 +19,17 @@ const find = (name: string): HTMLElement => {
 };
 
 function sample(captured_ms: number, x_px: number, y_px: number, validity: GazeSample["validity"] = "gaze") {
-  const seen = validity === "gaze";
-  return {
+  const place =
+    validity === "gaze"
+      ? { mapped_x_px: x_px, mapped_y_px: y_px }
+      : { mapped_x_px: Number.NaN, mapped_y_px: Number.NaN };
+  return gazeSample(captured_ms, {
     validity,
-    captured_ms,
-    sent_ms: captured_ms + 3,
-    received_ms: captured_ms + 40,
     painted_ms: Number.NaN,
-    raw_x_cm: 0,
-    raw_y_cm: 0,
-    mapped_x_px: seen ? x_px : Number.NaN,
-    mapped_y_px: seen ? y_px : Number.NaN,
-    filtered_x_px: seen ? x_px : Number.NaN,
-    filtered_y_px: seen ? y_px : Number.NaN,
-    yaw_deg: 0,
-    pitch_deg: 0,
-    roll_deg: 0,
-    head_x_cm: 0,
-    head_y_cm: 0,
-    head_z_cm: 60,
-    openness_left: 0.3,
-    openness_right: 0.3,
-    confidence: 1,
-    faceCount: 1,
-    brightness: 0.5,
-    face_ms: 1,
-    crop_ms: 1,
-    network_ms: 1,
-  };
+    ...place,
+    filtered_x_px: place.mapped_x_px,
+    filtered_y_px: place.mapped_y_px,
+  });
 }
 
 describe("the gaze dot", () => {

@@ -7,6 +7,7 @@ import { SENTINEL_PROBES } from "./accuracy-drift.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibration, positionPx } from "./calibration-record.ts";
 import { watchDrift } from "./drift-watch.ts";
+import { gazeSample } from "./samples.fixture.ts";
 import { createSampleLane, type GazeSample, type SampleLane } from "./samples.ts";
 import { screenGeometry } from "./screen.ts";
 import { createSensorTwin } from "./sensor.ts";
@@ -49,33 +50,16 @@ function calibrate(): CalibrationRecord {
 }
 
 function gazeAt(captured_ms: number, x_px: number, y_px: number, head_x_cm = HEAD.x_cm): GazeSample {
-  return {
-    validity: "gaze",
-    captured_ms,
-    sent_ms: captured_ms,
-    received_ms: captured_ms,
-    painted_ms: captured_ms,
-    raw_x_cm: 0,
-    raw_y_cm: 0,
+  return gazeSample(captured_ms, {
     mapped_x_px: x_px,
     mapped_y_px: y_px,
-    filtered_x_px: x_px,
-    filtered_y_px: y_px,
     yaw_deg: HEAD.yaw_deg,
     pitch_deg: HEAD.pitch_deg,
     roll_deg: HEAD.roll_deg,
     head_x_cm,
     head_y_cm: HEAD.y_cm,
     head_z_cm: HEAD.z_cm,
-    openness_left: 0.3,
-    openness_right: 0.3,
-    confidence: 1,
-    faceCount: 1,
-    brightness: 0.5,
-    face_ms: 1,
-    crop_ms: 1,
-    network_ms: 1,
-  };
+  });
 }
 
 let store: SessionStore;

@@ -13,7 +13,8 @@ import { exportSession } from "./export-session.ts";
 import { recentre } from "./recentring.ts";
 import { recordingReport } from "./recording-report.ts";
 import { writeRecording } from "./recording-write.ts";
-import { createSampleLane, type GazeSample } from "./samples.ts";
+import { gazeSample } from "./samples.fixture.ts";
+import { createSampleLane } from "./samples.ts";
 import { screenGeometry } from "./screen.ts";
 import { readRecording } from "./session-file.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
@@ -55,40 +56,10 @@ const record = evaluateCalibration(
   7,
 );
 
-function rowAt(captured_ms: number): GazeSample {
-  return {
-    validity: "gaze",
-    captured_ms,
-    sent_ms: captured_ms + 3,
-    received_ms: captured_ms + 31,
-    painted_ms: captured_ms + 43,
-    raw_x_cm: 2.3,
-    raw_y_cm: -3.7,
-    mapped_x_px: 503,
-    mapped_y_px: -41,
-    filtered_x_px: 509,
-    filtered_y_px: -43,
-    yaw_deg: 5,
-    pitch_deg: 7,
-    roll_deg: 11,
-    head_x_cm: 13,
-    head_y_cm: -17,
-    head_z_cm: 53,
-    openness_left: 0.29,
-    openness_right: 0.31,
-    confidence: 0.97,
-    faceCount: 1,
-    brightness: 0.37,
-    face_ms: 19,
-    crop_ms: 0.23,
-    network_ms: 2.9,
-  };
-}
-
 function factsOf(calibration: CalibrationRecord) {
   const lane = createSampleLane(4);
   const ring = createEmbeddingRing(4);
-  for (const captured_ms of [17, 50]) lane.push(rowAt(captured_ms));
+  for (const captured_ms of [17, 50]) lane.push(gazeSample(captured_ms));
   ring.push(50, Float32Array.of(0.25, -3));
   return {
     stream: {
@@ -139,7 +110,7 @@ describe("exportSession", () => {
     const back = readRecording(writeRecording(recording));
     expect(back).toEqual(recording);
     expect(back.samples.map(({ embedding }) => embedding)).toEqual([null, [0.25, -3]]);
-    expect(back.samples[0]).toMatchObject({ captured_ms: 17, inferred_ms: 48, painted_ms: 60 });
+    expect(back.samples[0]).toMatchObject({ captured_ms: 17, inferred_ms: 48, painted_ms: 78 });
     expect(back).toMatchObject({
       model: { name: "mine.tflite" },
       camera: { source: "camera" },

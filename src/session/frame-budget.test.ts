@@ -1,36 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { BUDGET_STAGES, BUDGET_WINDOW_MS, budgetOf, frameBudget } from "./frame-budget.ts";
+import { gazeSample } from "./samples.fixture.ts";
 import { createSampleLane, type GazeSample } from "./samples.ts";
 
 /** Stages of 2, 3, 16, 0.5, 1.5 and 7 ms: 30 in all. */
-const row = (captured_ms: number, change: Partial<GazeSample> = {}): GazeSample => ({
-  validity: "gaze",
-  captured_ms,
-  sent_ms: captured_ms + 2,
-  received_ms: captured_ms + 23,
-  painted_ms: captured_ms + 30,
-  raw_x_cm: 0,
-  raw_y_cm: 0,
-  mapped_x_px: 0,
-  mapped_y_px: 0,
-  filtered_x_px: 0,
-  filtered_y_px: 0,
-  yaw_deg: 0,
-  pitch_deg: 0,
-  roll_deg: 0,
-  head_x_cm: 0,
-  head_y_cm: 0,
-  head_z_cm: 60,
-  openness_left: 0.3,
-  openness_right: 0.3,
-  confidence: 1,
-  faceCount: 1,
-  brightness: 0.4,
-  face_ms: 16,
-  crop_ms: 0.5,
-  network_ms: 1.5,
-  ...change,
-});
+const row = (captured_ms: number, change: Partial<GazeSample> = {}): GazeSample =>
+  gazeSample(captured_ms, {
+    sent_ms: captured_ms + 2,
+    received_ms: captured_ms + 23,
+    painted_ms: captured_ms + 30,
+    face_ms: 16,
+    crop_ms: 0.5,
+    network_ms: 1.5,
+    ...change,
+  });
 
 const rows = (count: number, change: Partial<GazeSample> = {}): GazeSample[] =>
   Array.from({ length: count }, (_, k) => row(50 * k, change));
