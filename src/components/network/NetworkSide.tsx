@@ -2,13 +2,13 @@
 import { useMemo } from "react";
 import type { ModelInfo } from "../../inference/protocol.ts";
 import { layerRows } from "../../session/network-layers.ts";
+import styles from "../Side.module.css";
 import { useSessionState } from "../useSession.ts";
 import { FloatTwin } from "./FloatTwin.tsx";
 import { FrameBudget } from "./FrameBudget.tsx";
 import { LayerTable } from "./LayerTable.tsx";
 import { Measure } from "./Measure.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
-import styles from "./NetworkSide.module.css";
 import { Refused } from "./Refused.tsx";
 
 /** Beside the picture: the network that runs. */

@@ -4,6 +4,7 @@ import { LAB_FILTERS } from "../../session/filter-lab.ts";
 import { STEP_PX } from "../../session/filter-lab-step.ts";
 import { Badge } from "../Badge.tsx";
 import { Button } from "../Button.tsx";
+import side from "../Side.module.css";
 import { useSessionState } from "../useSession.ts";
 import { MeasuredTable, StepTable } from "./FilterTables.tsx";
 import { Fixations } from "./Fixations.tsx";
@@ -23,7 +24,7 @@ export function SignalSide() {
   const isCalibrated = useSessionState((state) => state.calibration !== null);
   const summary = figures?.summary ?? null;
   return (
-    <section className={styles.side} aria-labelledby="signal-title">
+    <section className={side.side} aria-labelledby="signal-title">
       <div className={styles.heading}>
         <h2 id="signal-title">Filter lab</h2>
         <p className={styles.note}>
@@ -32,7 +33,7 @@ export function SignalSide() {
           {!isCalibrated && " Not calibrated yet: px and degrees are rough until then."}
         </p>
       </div>
-      <div className={styles.block}>
+      <div className={side.block}>
         <div className={styles.row}>
           <ul className={styles.legend}>
             {LAB_FILTERS.map((name) => (
@@ -50,7 +51,7 @@ export function SignalSide() {
         </div>
         <Traces lab={lab} fixations={summary?.fixations ?? NO_FIXATIONS} isPaused={isPaused} />
       </div>
-      <section className={styles.block} aria-labelledby="signal-measured">
+      <section className={side.block} aria-labelledby="signal-measured">
         <div className={styles.row}>
           <h3 id="signal-measured">Jitter against lag</h3>
           <Badge kind="measured">measured here</Badge>
@@ -65,17 +66,17 @@ export function SignalSide() {
         )}
         <Method />
       </section>
-      <section className={styles.block} aria-labelledby="signal-parameters">
+      <section className={side.block} aria-labelledby="signal-parameters">
         <h3 id="signal-parameters">Parameters</h3>
         <Parameters />
         <p className={styles.note}>The dot and the traces follow at once. The page's address keeps them.</p>
       </section>
-      <section className={styles.block} aria-labelledby="signal-fixations">
+      <section className={side.block} aria-labelledby="signal-fixations">
         <h3 id="signal-fixations">Fixations</h3>
         <Fixations summary={summary} />
       </section>
       {summary !== null && (
-        <section className={styles.block} aria-labelledby="signal-step">
+        <section className={side.block} aria-labelledby="signal-step">
           <h3 id="signal-step">Answer to a jump</h3>
           <p className={styles.note}>
             Computed, not measured: {STEP_PX} px from one sample to the next, {summary.rate_Hz.toFixed(0)}{" "}
