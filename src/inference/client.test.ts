@@ -1,41 +1,9 @@
-import { MessageChannel, type MessagePort as NodePort } from "node:worker_threads";
+import type { MessagePort as NodePort } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
-import { createGazeClient, type GazeClient, type WorkerLike } from "./client.ts";
-import type { Engine, FrameWants } from "./engine.ts";
+import { bitmap, INFO, MODEL, PortWorker, result } from "./client.fixture.ts";
+import { createGazeClient, type GazeClient } from "./client.ts";
 import { GazeError } from "./errors.ts";
-import type { FrameResult } from "./observation.ts";
-import type { EngineInfo, FromEngine, ModelInfo, ToEngine } from "./protocol.ts";
-import { type EnginePort, servePort } from "./worker-port.ts";
-
-const MODEL: ModelInfo = {
-  sha256: "ab",
-  file_bytes: 3,
-  input: { width: 4, height: 4, layout: "grey", scale: 1, zeroPoint: 0, boxScale: 1 },
-  embeddingLength: 2,
-  backend: "simd128",
-  workload: {
-    layers: [],
-    totals: {
-      macs: 0,
-      parameters: 0,
-      weight_bytes: 0,
-      activation_bytes: 0,
-      activation_peak_bytes: 0,
-      input_bytes: 0,
-      output_bytes: 0,
-    },
-  },
-};
-const INFO: EngineInfo = { model: MODEL, face: { bundle: "models/face.task", official: false } };
-
-const result = (captured_ms: number): FrameResult => ({
-  kind: "no-face",
-  captured_ms,
-  frame_width: 640,
-  frame_height: 480,
-  brightness: 0.5,
-  stages: { face_ms: 1, crop_ms: 2, network_ms: 3 },
-});
+import type { FromEngine, ToEngine } from "./protocol.ts";
 
 /** Timers that fire when told to. */
 class ManualClock {
@@ -55,34 +23,6 @@ class ManualClock {
     const due = [...this.timers.values()];
     this.timers.clear();
     for (const { callback } of due) callback();
-  }
-}
-
-/** A worker whose other end is a real port: everything sent is cloned and transferred for real. */
-class PortWorker implements WorkerLike {
-  readonly far: NodePort;
-  private readonly near: NodePort;
-  private readonly failureListeners: ((event: Event) => void)[] = [];
-  terminated = false;
-
-  constructor() {
-    const { port1, port2 } = new MessageChannel();
-    this.near = port1;
-    this.far = port2;
-  }
-  postMessage(message: ToEngine, transfer: Transferable[]): void {
-    this.near.postMessage(message, transfer as unknown as ArrayBuffer[]);
-  }
-  addEventListener(type: string, listener: (event: never) => void): void {
-    if (type === "message") this.near.on("message", (data) => listener({ data } as never));
-    else this.failureListeners.push(listener as (event: Event) => void);
-  }
-  terminate(): void {
-    this.terminated = true;
-    this.near.close();
-  }
-  die(message: string): void {
-    for (const listener of this.failureListeners) listener(Object.assign(new Event("error"), { message }));
   }
 }
 
@@ -109,13 +49,6 @@ class Script {
   reply(message: FromEngine): void {
     this.port.postMessage(message);
   }
-}
-
-/** Stands in for an ImageBitmap: transferable, and it can be closed. */
-function bitmap(): { picture: ImageBitmap; closed: Promise<void> } {
-  const { port1, port2 } = new MessageChannel();
-  const closed = new Promise<void>((resolve) => port2.once("close", resolve));
-  return { picture: port1 as unknown as ImageBitmap, closed };
 }
 
 const clients: GazeClient[] = [];
@@ -324,126 +257,5 @@ describe("GazeClient", () => {
     await late.closed;
     client.dispose();
     expect(workers).toHaveLength(1);
-  });
-});
-
-describe("client and worker together", () => {
-  /** Runs the real worker side over the port, around a fake engine. */
-  function together(engine: Partial<Engine> & { create?: () => Promise<Engine> }) {
-    const worker = new PortWorker();
-    workers.push(worker);
-    const port: EnginePort = {
-      postMessage: (message, transfer) =>
-        worker.far.postMessage(message, transfer as unknown as ArrayBuffer[]),
-      addEventListener: (_type, listener) => {
-        worker.far.on("message", (data: ToEngine) => listener({ data } as MessageEvent<ToEngine>));
-      },
-    };
-    const whole: Engine = {
-      info: INFO,
-      loadModel: async () => MODEL,
-      process: (_frame, captured_ms) => result(captured_ms),
-      dispose: () => {},
-      ...engine,
-    };
-    servePort(port, engine.create ?? (async () => whole));
-    const client = createGazeClient({
-      modelBytes: new ArrayBuffer(3),
-      assetsUrl: "http://localhost/",
-      createWorker: () => worker,
-    });
-    clients.push(client);
-    return client;
-  }
-
-  it("asks the engine for just what is wanted", async () => {
-    const wanted: FrameWants[] = [];
-    const client = together({
-      process: (_frame, captured_ms, wants) => {
-        wanted.push(wants);
-        return result(captured_ms);
-      },
-    });
-    await client.process(bitmap().picture, 1, true);
-    await client.process(bitmap().picture, 2, false, true);
-    expect(wanted).toEqual([
-      { crops: true, input: false },
-      { crops: false, input: true },
-    ]);
-  });
-
-  it("tells which file runs: the newest that was not refused", async () => {
-    const client = together({
-      loadModel: async (bytes) => {
-        if (bytes.byteLength === 9) throw new GazeError("model/corrupt", "odd");
-        return MODEL;
-      },
-    });
-    expect(client.networkBytes().byteLength).toBe(3);
-    await client.loadModel(new ArrayBuffer(5));
-    await expect(client.loadModel(new ArrayBuffer(9))).rejects.toMatchObject({ code: "model/corrupt" });
-    expect(client.networkBytes().byteLength).toBe(5);
-  });
-
-  it("closes the bitmap after a result, and after a failure", async () => {
-    let fail = false;
-    const client = together({
-      process: (_frame, captured_ms) => {
-        if (fail) throw new GazeError("face/load", "broken");
-        return result(captured_ms);
-      },
-    });
-    const good = bitmap();
-    expect(await client.process(good.picture, 5, false)).toEqual(result(5));
-    await good.closed;
-    fail = true;
-    const bad = bitmap();
-    await expect(client.process(bad.picture, 6, false)).rejects.toMatchObject({ code: "face/load" });
-    await bad.closed;
-  });
-
-  it("moves landmarks, embedding and crops instead of copying them", async () => {
-    const landmarks = new Float32Array(478 * 3).fill(0.25);
-    const picture = () => ({ width: 2, height: 2, data: new Uint8ClampedArray(16).fill(7) });
-    const crops = { face: picture(), leftEye: picture(), rightEye: picture() };
-    const embedding = new Float32Array([1, 2]);
-    const full: FrameResult = {
-      ...result(9),
-      kind: "gaze",
-      face: {
-        box: { x_px: 1, y_px: 2, size_px: 3 },
-        landmarks,
-        head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 50 },
-        eyeOpenness: { left: 0.3, right: 0.3 },
-        confidence: 1,
-        faceCount: 1,
-      },
-      raw: { x_cm: 1, y_cm: 2 },
-      embedding,
-      crops,
-    };
-    const expected = structuredClone(full);
-    const client = together({ process: () => full });
-    expect(await client.process(bitmap().picture, 9, true)).toEqual(expected);
-    const views = [crops.face, crops.leftEye, crops.rightEye].map(({ data }) => data.length);
-    expect([landmarks.length, embedding.length, ...views]).toEqual([0, 0, 0, 0, 0]);
-  });
-
-  it("reports why the engine could not be made, by code", async () => {
-    const client = together({ create: () => Promise.reject(new GazeError("webgl/absent", "no webgl2")) });
-    await expect(client.ready).rejects.toMatchObject({ code: "webgl/absent", message: "no webgl2" });
-  });
-
-  it("wraps what is not a GazeError", async () => {
-    const client = together({
-      process: () => {
-        throw new TypeError("undefined is not a function");
-      },
-    });
-    await client.ready;
-    await expect(client.process(bitmap().picture, 0, false)).rejects.toMatchObject({
-      name: "GazeError",
-      message: "undefined is not a function",
-    });
   });
 });
