@@ -8,6 +8,7 @@ import { createSeededRandom } from "./calibration-random.ts";
 import type { MapInput } from "./calibration-samples.ts";
 import { type CalibrationPreset, TARGET_LAYOUTS } from "./calibration-targets.ts";
 import { GazeError } from "./errors.ts";
+import { createNormal } from "./normal.fixture.ts";
 
 const WIDTH_PX = 1933;
 const HEIGHT_PX = 1087;
@@ -45,8 +46,7 @@ function pointsFor(targets: readonly ScreenPointPx[], look: Predictor, repeats =
 /** Adds normal noise of the given standard deviation per axis. */
 function noisy(look: Predictor, sigma_cm: number, seed: number): Predictor {
   const random = createSeededRandom(seed);
-  const normal = (): number =>
-    Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+  const normal = createNormal(random);
   return (target) => {
     const { x_cm, y_cm } = look(target);
     return { x_cm: x_cm + sigma_cm * normal(), y_cm: y_cm + sigma_cm * normal() };

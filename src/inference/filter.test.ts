@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "./calibration-random.ts";
 import { createOneEuroFilter, type GazeFilter, lowPassWeight } from "./filter.ts";
 import { createKalmanFilter, predictCovariance } from "./filter-kalman.ts";
+import { createNormal } from "./normal.fixture.ts";
 
 const SEED = 20120507;
 
@@ -9,12 +10,6 @@ const FILTERS: readonly [string, () => GazeFilter][] = [
   ["One Euro", () => createOneEuroFilter()],
   ["Kalman", () => createKalmanFilter()],
 ];
-
-/** Standard normal draws (Box and Muller). */
-function createNormal(seed: number): () => number {
-  const random = createSeededRandom(seed);
-  return () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
-}
 
 describe.each(FILTERS)("%s filter", (_name, create) => {
   it("passes the first sample unchanged, off-screen values included", () => {
@@ -55,7 +50,7 @@ describe.each(FILTERS)("%s filter", (_name, create) => {
 
   it(`cuts sample-to-sample jitter of white noise to less than half (seed ${SEED})`, () => {
     const filter = create();
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     let rawSum = 0;
     let filteredSum = 0;
     let previous = { raw: 0, filtered: 0 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "../inference/calibration-random.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import {
   bceaAtShare,
   bceaOf,
@@ -54,8 +55,7 @@ describe("prediction ellipse", () => {
 
   it.each([4, 8, 13])("holds the stated share of new errors when estimated from %s (seed 31)", (n) => {
     const random = createSeededRandom(31);
-    const normal = (): number =>
-      Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+    const normal = createNormal(random);
     const draw = (): { x: number; y: number } => {
       const u = normal();
       return { x: 5 + 3 * u, y: -2 + u + 2 * normal() };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "../inference/calibration-random.ts";
 import type { SampleValidity } from "../inference/calibration-samples.ts";
 import { type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import { type MeasuredTarget, measureTarget, type TimedGaze } from "./accuracy-target.ts";
 import { offsetDeg } from "./accuracy-units.ts";
 
@@ -35,11 +36,6 @@ function measured(samples: readonly TimedGaze[]): MeasuredTarget {
   return result;
 }
 
-const normalFrom = (seed: number): (() => number) => {
-  const random = createSeededRandom(seed);
-  return () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
-};
-
 describe("unit vectors", () => {
   it("constant offset (+3, +4) px: accuracy 5, RMS-S2S 0, STD 0", () => {
     const result = measured(frames(Array.from({ length: 20 }, () => [3, 4] as const)));
@@ -64,7 +60,7 @@ describe("unit vectors", () => {
   });
 
   it("white noise of σ per axis: STD √2 σ, RMS-S2S 2 σ, ratio √2, BCEA 2.296 π σ² (seed 2718)", () => {
-    const normal = normalFrom(2718);
+    const normal = createNormal(createSeededRandom(2718));
     const sigma = 7;
     const result = measured(
       frames(Array.from({ length: 20000 }, () => [sigma * normal(), sigma * normal()] as const)),
@@ -76,7 +72,7 @@ describe("unit vectors", () => {
   });
 
   it("exponential smoothing of 0.2 over white noise: ratio 0.63 (seed 1414)", () => {
-    const normal = normalFrom(1414);
+    const normal = createNormal(createSeededRandom(1414));
     let x = 0;
     let y = 0;
     const smooth = Array.from({ length: 20000 }, () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "../inference/calibration-random.ts";
 import { assumedViewing } from "../inference/calibration-viewing.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import { accuracyReport } from "./accuracy.ts";
 import type { TargetRecording } from "./accuracy-target.ts";
 import { uncertaintyEllipse, uncertaintyOf } from "./accuracy-uncertainty.ts";
@@ -12,8 +13,7 @@ describe("uncertainty of the live dot", () => {
     "holds at least the stated share of new gaze with %s targets, and is not absurdly wide (seed 53)",
     (count) => {
       const random = createSeededRandom(53);
-      const normal = (): number =>
-        Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+      const normal = createNormal(random);
       /** One target: a bias of its own, and noise around it. */
       const look = (): { bias: [number, number]; sample: () => [number, number] } => {
         const bias: [number, number] = [40 + 60 * normal(), -25 + 35 * normal()];

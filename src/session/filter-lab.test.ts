@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSeededRandom } from "../inference/calibration-random.ts";
 import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import type { ScreenPointPx } from "../units.ts";
 import { createFilterLab, LAB_WINDOW_MS, type LabFrame, type LabInput, windowOf } from "./filter-lab.ts";
 import { jitterOf, labFixations } from "./filter-lab-jitter.ts";
@@ -46,12 +47,6 @@ const delayed = (gazeAt: (time_ms: number) => ScreenPointPx, delay_ms: number, c
     return { captured_ms, points: { none, "one-euro": none, kalman: gazeAt(captured_ms - delay_ms) } };
   });
 
-/** Standard normal draws (Box and Muller). */
-function createNormal(seed: number): () => number {
-  const random = createSeededRandom(seed);
-  return () => Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
-}
-
 describe("lag", () => {
   it.each([0, 1, 2, 5])("of a filter that is %s frames late is exactly that", (frames) => {
     const lag = lagOf(delayed(swing, frames * PERIOD_MS), "kalman");
@@ -78,7 +73,7 @@ describe("lag", () => {
   it("is no data while the gaze rests, exactly or with noise, or is gone, or is too far behind", () => {
     const rest = () => ({ x_px: 700, y_px: 300 });
     expect(lagOf(delayed(rest, 100), "kalman")).toEqual({ kind: "no data", reason: "at rest" });
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const tremble = () => ({ x_px: 700 + 40 * normal(), y_px: 300 + 40 * normal() });
     expect(lagOf(delayed(tremble, 0), "kalman")).toEqual({ kind: "no data", reason: "at rest" });
     expect(lagOf([], "kalman")).toEqual({ kind: "no data", reason: "too few frames" });
@@ -90,7 +85,7 @@ describe("lag", () => {
   });
 
   it(`is no data while the movement hardly exceeds the noise (seed ${SEED})`, () => {
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const lagWith = (reach_px: number) =>
       lagOf(
         delayed(
@@ -106,7 +101,7 @@ describe("lag", () => {
 
   it(`reads at most 10 ms too small with as much noise as is let through (seed ${SEED})`, () => {
     const lagWith = (noise_px: number): number => {
-      const normal = createNormal(SEED);
+      const normal = createNormal(createSeededRandom(SEED));
       const random = createSeededRandom(SEED);
       const lab = createFilterLab({ ...settings, euro_cutoff_Hz: 1, euro_beta: 0 });
       let place = { x_px: 0, y_px: 0 };
@@ -132,7 +127,7 @@ describe("lag", () => {
   });
 
   it(`of One Euro grows as its cut-off falls, on saccades with noise (seed ${SEED})`, () => {
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const gaze = Array.from({ length: 300 }, (_, i) => ({
       x_px: (Math.floor(i / 30) % 2 === 0 ? 400 : 1200) + 40 * normal(),
       y_px: 540 + 40 * normal(),
@@ -167,7 +162,7 @@ describe("jitter", () => {
   });
 
   it(`of white noise has the textbook ratio of 1.41 to its spread (seed ${SEED})`, () => {
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const noise = delayed(() => ({ x_px: 960 + 20 * normal(), y_px: 540 + 20 * normal() }), 0, 3000);
     const jitter = jitterOf(noise, "none", [{ ...all[0], end_ms: 1e6 } as (typeof all)[0]], viewing);
     expect(jitter && jitter.rmsS2S.px / jitter.std.px).toBeCloseTo(Math.SQRT2, 1);
@@ -200,7 +195,7 @@ describe("jitter", () => {
 
 describe("fixations of the lab", () => {
   it(`are the same whichever filter follows, and outlive single wild frames (seed ${SEED})`, () => {
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const lab = createFilterLab(settings);
     for (let i = 0; i < 90; i++) {
       const wild = i % 20 === 10 ? 900 : 0;
@@ -285,7 +280,7 @@ describe("the summary", () => {
   });
 
   it(`is calmer and later at one end of the sweep than at the other (seed ${SEED})`, () => {
-    const normal = createNormal(SEED);
+    const normal = createNormal(createSeededRandom(SEED));
     const lab = createFilterLab(settings);
     for (let i = 0; i < 300; i++)
       lab.push(

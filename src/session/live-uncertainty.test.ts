@@ -1,13 +1,14 @@
 /** Coverage of the live ellipse on simulated people: the whole way from collected targets to a new gaze. */
 import { describe, expect, it } from "vitest";
 import { applyMap } from "../inference/calibration.ts";
-import { createSeededRandom, type SeededRandom } from "../inference/calibration-random.ts";
+import { createSeededRandom } from "../inference/calibration-random.ts";
 import type { CalibrationSample, MapInput } from "../inference/calibration-samples.ts";
 import {
   type CalibrationPreset,
   TARGET_LAYOUTS,
   type TargetPosition,
 } from "../inference/calibration-targets.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import type { Ellipse } from "./accuracy-spread.ts";
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibration, positionPx } from "./calibration-record.ts";
@@ -20,9 +21,6 @@ const screen = screenGeometry(
   { screen_cm: 34, distance_cm: 60 },
 );
 
-const normalFrom = (random: SeededRandom) => (): number =>
-  Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
-
 interface Person {
   /** Raw gaze of the frames of one fixation. */
   look(position: TargetPosition): MapInput[];
@@ -34,7 +32,7 @@ interface Person {
  */
 function person(seed: number, { fixation_cm, bend_cm }: { fixation_cm: number; bend_cm: number }): Person {
   const random = createSeededRandom(seed);
-  const normal = normalFrom(random);
+  const normal = createNormal(random);
   const own = Array.from({ length: 8 }, normal);
   const [shearX = 0, shearY = 0, ...bends] = own;
   const across = 10 + 5 * random.uniform();

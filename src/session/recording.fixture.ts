@@ -10,6 +10,7 @@ import {
 import { TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
 import { assumedViewing } from "../inference/calibration-viewing.ts";
 import { createOneEuroFilter } from "../inference/filter.ts";
+import { createNormal } from "../inference/normal.fixture.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
 import type { RecordedSample, SessionRecording } from "./recording.ts";
 import { recordedTargetOf } from "./recording-build.ts";
@@ -21,8 +22,7 @@ const PERIOD_MS = 1000 / 29.97;
 /** A whole session of a simulated visitor: nine calibration and four validation targets, then free gaze. */
 export function recordSession(seed: number): SessionRecording {
   const random = createSeededRandom(seed);
-  const normal = (): number =>
-    Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+  const normal = createNormal(random);
   const look = (x_px: number, y_px: number): MapInput => ({
     raw: { x_cm: 3 + 0.0101 * x_px + 0.7 * normal(), y_cm: -7 - 0.0071 * y_px + 0.9 * normal() },
     head: {
