@@ -8,8 +8,8 @@ import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibrationSteps } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
 import {
-  isSameViewport,
   type KeptCalibration,
+  keptSize,
   restoredRecord,
   verificationOf,
   verificationTargets,
@@ -20,6 +20,7 @@ import type { ScreenGeometry } from "./screen.ts";
 import { inSlices } from "./slices.ts";
 import { type CalibrationView, notify, type SessionStore } from "./store.ts";
 import type { LiveSource } from "./tracking.ts";
+import { isSameSize, sizeOf } from "./viewport-size.ts";
 import { geometryFor } from "./window-geometry.ts";
 
 export interface Calibrating {
@@ -154,12 +155,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     verify(kept) {
       const seed = store.getState().settings.seed || drawSeed();
       start(verificationTargets(seed), true, (collected, screen, show) => {
-        if (
-          !isSameViewport(kept.key, {
-            width_px: screen.viewport_width_px,
-            height_px: screen.viewport_height_px,
-          })
-        ) {
+        if (!isSameSize(keptSize(kept), sizeOf(screen))) {
           close();
           notify(store, "Your calibration was made in a window of another size. Calibrate again.");
           return;

@@ -18,6 +18,7 @@ import {
 import type { ScreenGeometry } from "./screen.ts";
 import type { DemoSource, FrameSource } from "./source.ts";
 import type { CalibrationView } from "./store.ts";
+import { isSameSize, sizeOf } from "./viewport-size.ts";
 
 export interface CalibrationRun {
   /** Goes full screen where allowed and shows the first target. Call from a click: browsers insist. */
@@ -47,8 +48,6 @@ export interface CalibrationRunOptions {
 const DEMO_CLICK_MS = 900;
 /** Rendered eyes stay on a target for as long as a slow computer needs. */
 const DEMO_TAIL_MS = 20_000;
-/** Viewport sizes closer than this are the same one. */
-const SAME_SIZE_PX = 2;
 
 /** Calibration targets in random order, then validation targets in random order, no neighbours in a row. */
 export function flowTargets(preset: CalibrationPreset, seed: number): FlowTarget[] {
@@ -72,9 +71,8 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   let leaveFlow: () => void = () => undefined;
   const visitor = source.kind === "demo" ? createVirtualVisitor(source, () => run.accept()) : null;
 
-  const isSameSize = (): boolean =>
-    Math.abs(window.innerWidth - screen.viewport_width_px) <= SAME_SIZE_PX &&
-    Math.abs(window.innerHeight - screen.viewport_height_px) <= SAME_SIZE_PX;
+  const hasKeptSize = (): boolean =>
+    isSameSize({ width_px: window.innerWidth, height_px: window.innerHeight }, sizeOf(screen));
 
   const publish = (): void => {
     const state = flow.state();
@@ -83,7 +81,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       options.onDone(state.collected, screen);
       return;
     }
-    const mustRestart = state.stage.kind === "paused" && state.collected.length > 0 && !isSameSize();
+    const mustRestart = state.stage.kind === "paused" && state.collected.length > 0 && !hasKeptSize();
     onView({ kind: "running", flow: state, isFullScreen, mustRestart });
     if (state.stage.kind === "looking") visitor?.look(state.targets[state.index], state.stage.shown_ms);
     else if (state.stage.kind === "paused") visitor?.rest();
@@ -99,7 +97,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   const onResize = (): void => {
     const { kind } = flow.state().stage;
     if (kind === "paused") publish();
-    else if (!isSameSize()) pause("window resized");
+    else if (!hasKeptSize()) pause("window resized");
   };
   const onFullScreenChange = (): void => {
     const isNow = document.fullscreenElement !== null;
@@ -142,7 +140,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
     async resume() {
       isFullScreen = options.wantsFullScreen && (await enterFullScreen());
       if (isDisposed || flow.state().stage.kind !== "paused") return;
-      if (isSameSize()) {
+      if (hasKeptSize()) {
         flow.resume(performance.now());
         return;
       }

@@ -28,6 +28,7 @@ import type { Extent } from "./accuracy-units.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, validateMap } from "./calibration-record.ts";
 import type { ScreenGeometry } from "./screen.ts";
+import { isSameSize, type ViewportSize } from "./viewport-size.ts";
 
 const FORMAT = "tinytracker-kept-calibration";
 const VERSION = 1;
@@ -106,22 +107,15 @@ function readExtent(field: JsonField): Extent {
 
 /** Sizes of the window that the page can have: as it is, and in full screen. */
 export interface ReachableSizes {
-  readonly window: { readonly width_px: number; readonly height_px: number };
-  readonly screen: { readonly width_px: number; readonly height_px: number };
+  readonly window: ViewportSize;
+  readonly screen: ViewportSize;
 }
 
-/** Viewport sizes closer than this are the same one. */
-const SAME_SIZE_PX = 2;
-
-export function isSameViewport(
-  key: Pick<CalibrationKey, "viewportWidth_px" | "viewportHeight_px">,
-  size: { readonly width_px: number; readonly height_px: number },
-): boolean {
-  return (
-    Math.abs(key.viewportWidth_px - size.width_px) <= SAME_SIZE_PX &&
-    Math.abs(key.viewportHeight_px - size.height_px) <= SAME_SIZE_PX
-  );
-}
+/** The window that a kept calibration was made in. */
+export const keptSize = ({ key }: KeptCalibration): ViewportSize => ({
+  width_px: key.viewportWidth_px,
+  height_px: key.viewportHeight_px,
+});
 
 /**
  * What stands against using it in the set-up now, in words; empty when nothing does. The window's size counts
@@ -130,7 +124,8 @@ export function isSameViewport(
 export function obstaclesTo(kept: KeptCalibration, now: CalibrationKey, sizes: ReachableSizes): string[] {
   const { viewportWidth_px, viewportHeight_px } = kept.key;
   const changes = changesBetween(kept.key, { ...now, viewportWidth_px, viewportHeight_px });
-  const isReachable = isSameViewport(kept.key, sizes.window) || isSameViewport(kept.key, sizes.screen);
+  const size = keptSize(kept);
+  const isReachable = isSameSize(size, sizes.window) || isSameSize(size, sizes.screen);
   return isReachable ? changes : [...changes, "the window size"];
 }
 

@@ -3,7 +3,7 @@ import type { CalibrationSample } from "../inference/calibration-samples.ts";
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx } from "./calibration-record.ts";
-import { collectedIndexOf, redoTarget } from "./redo.ts";
+import { redoTarget } from "./redo.ts";
 import { screenGeometry } from "./screen.ts";
 
 const facts = { screen_width_px: 1300, viewport_left_px: 0, viewport_top_px: 0 };
@@ -73,11 +73,5 @@ describe("redo of one target", () => {
     const refused = redoTarget({ before, index }, [collected("validation", place)], other);
     expect(refused).toMatchObject({ kind: "refused" });
     expect(refused.kind === "refused" && refused.notice).toContain("1300 × 700 px");
-  });
-
-  it("finds a report's target among the collected ones", () => {
-    const shown = before.validation.targets[2]?.target ?? { x_px: -1, y_px: -1 };
-    expect(collectedIndexOf(before, shown)).toBe(index);
-    expect(collectedIndexOf(before, { x_px: 1, y_px: 1 })).toBe(-1);
   });
 });

@@ -3,8 +3,9 @@
  * outcomes stand side by side until the visitor says which to keep. Pure.
  */
 import type { CollectedTarget } from "./calibration-flow.ts";
-import { type CalibrationRecord, positionPx } from "./calibration-record.ts";
+import type { CalibrationRecord } from "./calibration-record.ts";
 import type { ScreenGeometry } from "./screen.ts";
+import { isSameSize, sizeOf } from "./viewport-size.ts";
 
 /** What a redo would change; nothing has changed yet. */
 export interface Redo {
@@ -18,9 +19,6 @@ export type Redone =
   /** The calibration with that one target replaced, to be fitted anew. */
   | { readonly kind: "replaced"; readonly collected: readonly CollectedTarget[] }
   | { readonly kind: "refused"; readonly notice: string };
-
-/** Viewport sizes closer than this are the same one. */
-const SAME_SIZE_PX = 2;
 
 /**
  * @param collected of the run with this one target
@@ -36,10 +34,7 @@ export function redoTarget(
   if (again === undefined || former === undefined || !again.used)
     return { kind: "refused", notice: "Not redone: too little of your gaze was seen. The old point stays." };
   const { viewport_width_px, viewport_height_px } = before.screen;
-  if (
-    Math.abs(screen.viewport_width_px - viewport_width_px) > SAME_SIZE_PX ||
-    Math.abs(screen.viewport_height_px - viewport_height_px) > SAME_SIZE_PX
-  )
+  if (!isSameSize(sizeOf(screen), sizeOf(before.screen)))
     return {
       kind: "refused",
       notice: `Not redone: the calibration ran in a window of ${viewport_width_px} × ${viewport_height_px} px, this one has another size. Give it that size, or calibrate again.`,
@@ -49,15 +44,4 @@ export function redoTarget(
     kind: "replaced",
     collected: before.collected.map((target, place) => (place === index ? replaced : target)),
   };
-}
-
-/** Index of a report's target among the record's `collected`; −1 when it is none of them. */
-export function collectedIndexOf(
-  record: CalibrationRecord,
-  target: { readonly x_px: number; readonly y_px: number },
-): number {
-  return record.collected.findIndex(({ position }) => {
-    const shown = positionPx(position, record.screen);
-    return shown.x_px === target.x_px && shown.y_px === target.y_px;
-  });
 }
