@@ -1,30 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { assumedViewing } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
-import { accuracyReport } from "./accuracy.ts";
-import { driftBetween, EMPTY_SENTINEL, headShift, type SentinelState, withClick } from "./accuracy-drift.ts";
-import type { TargetRecording } from "./accuracy-target.ts";
+import { EMPTY_SENTINEL, headShift, type SentinelState, withClick } from "./accuracy-drift.ts";
 
 const viewing = assumedViewing(1920, 1080);
-
-const recording = (x_px: number, dx: number, count = 5): TargetRecording => ({
-  target: { x_px, y_px: 540 },
-  samples: Array.from({ length: count }, (_, i) => ({
-    captured_ms: 33 * i,
-    validity: "valid",
-    point: { x_px: x_px + dx, y_px: 540 },
-  })),
-});
-
-describe("drift between two validations", () => {
-  it("is the growth of the error on the targets both have", () => {
-    const start = accuracyReport([recording(100, 10), recording(900, 20), recording(1700, 5)], viewing, 1);
-    const end = accuracyReport([recording(900, 50), recording(100, -24), recording(333, 999)], viewing, 1);
-    expect(driftBetween(start, end)?.px).toBeCloseTo((14 + 30) / 2, 9);
-    expect(driftBetween(start, accuracyReport([recording(333, 9)], viewing, 1))).toBeNull();
-    expect(driftBetween(start, accuracyReport([recording(100, 9, 1)], viewing, 1))).toBeNull();
-  });
-});
 
 describe("head shift", () => {
   const pose: HeadPose = { yaw_deg: 1, pitch_deg: 2, roll_deg: 3, x_cm: 5, y_cm: 7, z_cm: 60 };

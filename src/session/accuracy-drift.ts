@@ -1,32 +1,13 @@
 /**
- * Has the calibration drifted? Two answers: the same targets measured again, and a sentinel over the
- * ordinary clicks of the page. Clicks are probes only: they are never learned from, because eyes and
- * cursor often disagree.
+ * Has the calibration drifted? Two answers: how far the head has moved, and a sentinel over the ordinary
+ * clicks of the page. Clicks are probes only: they are never learned from, because eyes and cursor often
+ * disagree.
  */
 import { DRIFT_CAP_DEG } from "../inference/calibration-drift.ts";
 import { medianOf } from "../inference/calibration-samples.ts";
 import { distancePx, type ViewingGeometry, visualAngle_deg } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
 import type { ScreenPointPx } from "../units.ts";
-import type { AccuracyReport } from "./accuracy.ts";
-import type { Extent } from "./accuracy-units.ts";
-
-/** Mean accuracy at the end minus at the start on the targets both have; null when they share none. */
-export function driftBetween(start: AccuracyReport, end: AccuracyReport): Extent | null {
-  const changes = start.targets.flatMap((before) => {
-    const after = end.targets.find(
-      (t) => t.target.x_px === before.target.x_px && t.target.y_px === before.target.y_px,
-    );
-    if (before.kind !== "measured" || after?.kind !== "measured") return [];
-    const { accuracy: a } = before;
-    const { accuracy: b } = after;
-    return [{ px: b.px - a.px, cm: b.cm - a.cm, deg: b.deg - a.deg }];
-  });
-  if (changes.length === 0) return null;
-  const mean = (of: (e: Extent) => number): number =>
-    changes.reduce((sum, e) => sum + of(e), 0) / changes.length;
-  return { px: mean((e) => e.px), cm: mean((e) => e.cm), deg: mean((e) => e.deg) };
-}
 
 /** Head shifts beyond which a calibration is void. */
 export const HEAD_SHIFT_LIMIT_CM = 5;
