@@ -11,7 +11,7 @@ import type { GazeSample } from "./samples.ts";
 /** Eyes rest on what the hand is about to click for about this long before the click. */
 export const PROBE_WINDOW_MS = 300;
 /** Fewer frames of gaze than this say nothing. */
-export const MIN_PROBE_SAMPLES = 3;
+const MIN_PROBE_SAMPLES = 3;
 
 /** @param samples captured in the window before the click; null when too few of them hold gaze. */
 export function clickProbe(clicked: ScreenPointPx, samples: readonly GazeSample[]): ClickProbe | null {

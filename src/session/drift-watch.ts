@@ -94,12 +94,12 @@ const isOwnControl = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest("button, summary, select, label, input, a") !== null;
 
 /** The largest error that validation found, degrees; infinite (no alarm) where it found none. */
-export function promisedOf({ validation }: CalibrationRecord): number {
+function promisedOf({ validation }: CalibrationRecord): number {
   return validation.summary.kind === "measured" ? validation.summary.max.deg : Number.POSITIVE_INFINITY;
 }
 
 /** Where the head was during the calibration: the median over all frames that were used. */
-export function homePose(record: CalibrationRecord): HeadPose | null {
+function homePose(record: CalibrationRecord): HeadPose | null {
   const heads = record.collected.flatMap(inputsOf).flatMap(({ head }) => head ?? []);
   const middle = (of: (pose: HeadPose) => number): number => medianOf(heads.map(of)) ?? Number.NaN;
   if (heads.length === 0) return null;

@@ -25,7 +25,7 @@ export const MAX_LAG_MS = 600;
 /** Fewest frames with gaze: about a second. */
 const MIN_FRAMES = 30;
 /** Variance of the movement over variance of the frame-to-frame noise, at least. */
-export const MIN_MOVEMENT_RATIO = 8;
+const MIN_MOVEMENT_RATIO = 8;
 /** Less movement than this is none, px (standard deviation of both axes together). */
 const MIN_MOVEMENT_PX = 1;
 /** Frames further apart than this many periods have nothing in between. */

@@ -9,7 +9,7 @@ import { createKalmanFilter, KALMAN_DEFAULTS, type KalmanOptions } from "../infe
 import type { PageSettings } from "./settings.ts";
 
 /** The settings that shape smoothing, as they stand in the address. */
-export const FILTER_SETTING_NAMES = [
+const FILTER_SETTING_NAMES = [
   "filter",
   "euro_cutoff_Hz",
   "euro_beta",

@@ -16,7 +16,7 @@ import type { CalibrationRecord } from "./calibration-record.ts";
 import type { ScreenGeometry } from "./screen.ts";
 
 /** The shares drawn: ±1 σ of the literature, and 95 %. */
-export const LIVE_SHARES_FRAC = { inner: 0.6827, outer: 0.95 } as const;
+const LIVE_SHARES_FRAC = { inner: 0.6827, outer: 0.95 } as const;
 
 /**
  * Assumed, not measured: half of a head movement since the calibration reaches the dot as an error, per

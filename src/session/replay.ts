@@ -73,7 +73,7 @@ function rowsOf({ samples, targets }: SessionRecording): SessionRecording["sampl
 }
 
 /** Index of the newest frame at a time; −1 before the first. */
-export function frameIndexAt(frames: readonly ReplayFrame[], at_ms: number): number {
+function frameIndexAt(frames: readonly ReplayFrame[], at_ms: number): number {
   let low = 0;
   let high = frames.length;
   while (low < high) {

@@ -24,7 +24,7 @@ export interface ReplayPicture {
 }
 
 /** Around the screen, as a share of its sides: gaze is not clipped, and so it is not drawn clipped. */
-export const MARGIN_FRAC = 0.12;
+const MARGIN_FRAC = 0.12;
 
 /** Size of the picture in the room it has: the screen's shape, within bounds where a file's screen is absurd. */
 export function pictureSize(

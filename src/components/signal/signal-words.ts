@@ -18,7 +18,7 @@ export const FILTER_LOOKS: Readonly<Record<FilterName, FilterLook>> = {
 };
 
 /** Why a lag has no figure, in a few words. */
-export const NO_LAG_WORDS: Readonly<Record<(Lag & { kind: "no data" })["reason"], string>> = {
+const NO_LAG_WORDS: Readonly<Record<(Lag & { kind: "no data" })["reason"], string>> = {
   "too few frames": "no data yet",
   "at rest": "gaze rests",
   "beyond range": "over 600 ms",
