@@ -62,6 +62,7 @@ function Ready({ flow }: { readonly flow: FlowState }) {
   const session = useSession();
   const isDemo = useSessionState((state) => state.stream?.kind === "demo");
   const isHandsFree = useSessionState((state) => state.settings.accept === "dwell");
+  const isPressedByClip = useSessionState((state) => state.settings.clip_press) && !isHandsFree;
   const fitted = flow.targets.filter((target) => target.role === "calibration").length;
   const title = isDemo
     ? "Watch the rendered person calibrate"
@@ -75,8 +76,13 @@ function Ready({ flow }: { readonly flow: FlowState }) {
       <ul className={styles.list}>
         {isDemo ? (
           <li>
-            The clip shows a rendered person who looks at each target and clicks by itself. Everything else is
-            the real pipeline.
+            The clip shows a rendered person who looks at each target
+            {isPressedByClip
+              ? " and clicks by itself"
+              : isHandsFree
+                ? ", which goes on once the eyes have rested on it"
+                : "; you click it, or press Space or Enter, once the eyes are there"}
+            . Everything else is the real pipeline.
           </li>
         ) : isHandsFree ? (
           <li>

@@ -7,6 +7,7 @@ import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, evaluateCalibrationSteps } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
+import { presetFor } from "./demo-visitor.ts";
 import {
   type KeptCalibration,
   keptSize,
@@ -45,8 +46,8 @@ export interface Calibrating {
   abandon(): void;
 }
 
-const RESEARCH_ON_CLIP =
-  "The demo clips show nobody looking at the research targets, so this calibration uses the standard ones. With a camera, research has them all.";
+const TARGETS_NOT_IN_CLIP =
+  "This clip shows nobody looking at some of the targets asked for, so this calibration uses the standard ones. With a camera, or with another clip, all are shown.";
 
 export function createCalibrating(store: SessionStore, live: () => LiveSource | null): Calibrating {
   let run: CalibrationRun | null = null;
@@ -104,6 +105,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       source,
       wantsFullScreen,
       isHandsFree: store.getState().settings.accept === "dwell",
+      isPressedByClip: store.getState().settings.clip_press,
       geometry: () => geometryFor(source, store.getState().settings),
       onView: show,
       onDone: (collected, screen) => conclude(collected, screen, show),
@@ -138,10 +140,10 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     sample: (result) => run?.sample(result),
     open() {
       const { preset: asked, seed: chosen } = store.getState().settings;
-      // The clips look at the standard targets alone.
-      const isTooMuch = asked === "research" && live()?.kind === "demo";
-      const preset = isTooMuch ? "standard" : asked;
-      if (isTooMuch) notify(store, RESEARCH_ON_CLIP);
+      const current = live();
+      if (current === null) return;
+      const preset = presetFor(current.source, asked);
+      if (preset !== asked) notify(store, TARGETS_NOT_IN_CLIP);
       const seed = chosen === 0 ? drawSeed() : chosen;
       start(flowTargets(preset, seed), true, (collected, screen, show) => {
         show({ kind: "fitting" });

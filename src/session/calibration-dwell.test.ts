@@ -30,9 +30,21 @@ describe("dwellAcceptance", () => {
     ).toBeNull();
   });
 
+  it("lets the window grow where frames come slowly, from eyes that have arrived alone", () => {
+    // 132 ms apart: eight frames span 924 ms.
+    const slow = frames(0, 3000, () => 3).filter((_, index) => index % 4 === 0);
+    const accepted = slow.findIndex((_, index) => dwellAcceptance(slow.slice(0, index + 1), 0) !== null);
+    expect(slow[accepted - DWELL_LIMITS.minimumCount + 1]?.captured_ms).toBeGreaterThanOrEqual(
+      DWELL_LIMITS.reach_ms,
+    );
+    expect(slow[accepted - DWELL_LIMITS.minimumCount]?.captured_ms).toBeLessThan(DWELL_LIMITS.reach_ms);
+  });
+
   it("waits while too little is seen", () => {
-    const few = frames(0, 3000, () => 3).filter((_, index) => index % 4 === 0);
+    // 396 ms apart: eight frames take longer than eyes should be asked to rest.
+    const few = frames(0, 9000, () => 3).filter((_, index) => index % 12 === 0);
     expect(dwellAcceptance(few, 0)).toBeNull();
+    expect(dwellAcceptance(few.slice(0, 7), 0)).toBeNull();
     expect(dwellAcceptance([], 0)).toBeNull();
   });
 });

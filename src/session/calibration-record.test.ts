@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CalibrationSample } from "../inference/calibration-samples.ts";
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
@@ -52,6 +53,33 @@ describe("evaluateCalibration", () => {
     expect(report.summary.mean.deg).toBeGreaterThan(0.6);
     expect(report.summary.meanBias.px.x).toBeCloseTo(37, 6);
   });
+
+  it.each(Object.entries(TARGET_LAYOUTS))(
+    "gives %s the same coefficients whatever its validation targets saw, and others when a fitted one changes",
+    (_, layout) => {
+      const targets = (biases_px: readonly number[], fitted_px = 0): CollectedTarget[] => [
+        ...layout.calibration.map((position, index) =>
+          collected("calibration", position, index, index === 1 ? fitted_px : 0),
+        ),
+        ...layout.validation.map((position, index) =>
+          collected("validation", position, layout.calibration.length + index, biases_px[index] ?? 0),
+        ),
+      ];
+      const untouched = evaluateCalibration(targets([]), screen, 7).fit;
+      fc.assert(
+        fc.property(
+          fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: layout.validation.length }),
+          (biases_px) => {
+            expect(evaluateCalibration(targets(biases_px), screen, 7).fit).toEqual(untouched);
+          },
+        ),
+        { numRuns: 10 },
+      );
+      const without = targets([]).filter(({ role }) => role === "calibration");
+      expect(evaluateCalibration(without, screen, 7).fit).toEqual(untouched);
+      expect(evaluateCalibration(targets([], 37), screen, 7).fit.map).not.toEqual(untouched.map);
+    },
+  );
 
   it("has no error to show when every validation target failed", () => {
     const failed = course(0).map((target) =>

@@ -15,8 +15,9 @@ import {
   type FlowTarget,
   type PauseReason,
 } from "./calibration-flow.ts";
+import { createDemoVisitor } from "./demo-visitor.ts";
 import type { ScreenGeometry } from "./screen.ts";
-import type { DemoSource, FrameSource } from "./source.ts";
+import type { FrameSource } from "./source.ts";
 import type { CalibrationView } from "./store.ts";
 import { isSameSize, sizeOf } from "./viewport-size.ts";
 
@@ -37,6 +38,8 @@ export interface CalibrationRunOptions {
   readonly wantsFullScreen: boolean;
   /** Accepts each target by itself once the eyes rest, without a click. */
   readonly isHandsFree: boolean;
+  /** A clip accepts its targets itself, unless they are accepted hands-free. */
+  readonly isPressedByClip: boolean;
   /** The screen as it is now. */
   readonly geometry: () => ScreenGeometry;
   readonly onView: (view: CalibrationView) => void;
@@ -44,8 +47,6 @@ export interface CalibrationRunOptions {
   readonly onDone: (collected: readonly CollectedTarget[], screen: ScreenGeometry) => void;
 }
 
-/** The virtual visitor clicks this long after the clip shows the right fixation. */
-const DEMO_CLICK_MS = 900;
 /** Rendered eyes stay on a target for as long as a slow computer needs. */
 const DEMO_TAIL_MS = 20_000;
 
@@ -69,7 +70,12 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   let isDisposed = false;
   let ticking = 0;
   let leaveFlow: () => void = () => undefined;
-  const visitor = source.kind === "demo" ? createVirtualVisitor(source, () => run.accept()) : null;
+  const isPressed = options.isPressedByClip && !options.isHandsFree;
+  const visitor =
+    source.kind === "demo" ? createDemoVisitor(source, isPressed ? () => run.accept() : null) : null;
+  /** From when on eyes can be on the target: a person's from its onset, a clip's once that part plays. */
+  const lookFrom_ms = (shown_ms: number): number | null =>
+    visitor === null ? shown_ms : visitor.arrived_ms();
 
   const hasKeptSize = (): boolean =>
     isSameSize({ width_px: window.innerWidth, height_px: window.innerHeight }, sizeOf(screen));
@@ -135,7 +141,11 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       flow.begin(performance.now());
     },
     accept() {
-      flow.accept(performance.now());
+      const { stage } = flow.state();
+      if (stage.kind !== "looking") return;
+      const from_ms = lookFrom_ms(stage.shown_ms);
+      const now_ms = performance.now();
+      if (from_ms !== null && now_ms >= from_ms + FLOW_LIMITS.minimumLook_ms) flow.accept(now_ms);
     },
     async resume() {
       isFullScreen = options.wantsFullScreen && (await enterFullScreen());
@@ -152,7 +162,8 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       flow.sample(calibrationSampleOf(result));
       const { stage } = flow.state();
       if (!options.isHandsFree || stage.kind !== "looking") return;
-      const accepted_ms = dwellAcceptance(flow.sinceOnset(), stage.shown_ms);
+      const from_ms = lookFrom_ms(stage.shown_ms);
+      const accepted_ms = from_ms === null ? null : dwellAcceptance(flow.sinceOnset(), from_ms);
       if (accepted_ms !== null) flow.accept(accepted_ms);
     },
     dispose() {
@@ -185,30 +196,3 @@ async function enterFullScreen(): Promise<boolean> {
 }
 
 const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
-
-interface VirtualVisitor {
-  look(target: FlowTarget | undefined, shown_ms: number): void;
-  rest(): void;
-}
-
-/** Looks at each target by playing the matching part of the clip, then clicks. */
-function createVirtualVisitor(source: DemoSource, click: () => void): VirtualVisitor {
-  let timer = 0;
-  let onset_ms = Number.NaN;
-  return {
-    look(target, shown_ms) {
-      if (target === undefined || shown_ms === onset_ms) return;
-      onset_ms = shown_ms;
-      window.clearTimeout(timer);
-      const { x_frac, y_frac } = target.position;
-      void source.lookAt([x_frac, y_frac], target.role).then((isLooking) => {
-        // A click on a target that the clip never looks at would teach the map nonsense.
-        if (isLooking && onset_ms === shown_ms) timer = window.setTimeout(click, DEMO_CLICK_MS);
-      });
-    },
-    rest() {
-      onset_ms = Number.NaN;
-      window.clearTimeout(timer);
-    },
-  };
-}

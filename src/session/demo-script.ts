@@ -37,7 +37,7 @@ export interface DemoScript {
 }
 
 const CURE =
-  "Render the demo clips again with `npm run render -- --demo`, or fetch a fresh copy of the page.";
+  "Render the demo clips again with `npm run render -- clips --out public/demo`, or fetch a fresh copy of the page.";
 
 function bad(field: string, expected: string): GazeError {
   return new GazeError("demo/corrupt", `The demo script's ${field} is not ${expected}.`, { cure: CURE });

@@ -9,11 +9,11 @@ import { createVideo, type DemoSource } from "./source.ts";
 export type DemoName = "ana" | "ben" | "sam" | "kit" | "ada" | "eli";
 
 /**
- * Part of a fixation that is skipped at its start (the eyes are still on their way: a saccade over
- * the screen takes up to about 100 ms, after a reaction of about 200 ms) and at its end, where a busy
- * page may notice late that it is time to go back.
+ * Part of a fixation that is skipped at its start, where a seek may show a frame too early (rendered eyes
+ * have jumped before the fixation begins), and at its end, where a busy page may notice late that it is
+ * time to go back.
  */
-const SETTLE_MS = 300;
+const SETTLE_MS = 100;
 const END_MARGIN_MS = 300;
 /** How often the loop's end is looked for; the end margin covers it. */
 const LOOP_CHECK_MS = 40;

@@ -8,6 +8,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   demo: fc.constantFrom("ana", "ben", "sam", "kit", "ada", "eli"),
   preset: fc.constantFrom("booth", "standard", "research"),
   accept: fc.constantFrom("click", "dwell"),
+  clip_press: fc.boolean(),
   filter: fc.constantFrom("one-euro", "kalman", "none"),
   view: fc.constantFrom("sensor", "network", "signal"),
   euro_cutoff_Hz: fc.integer({ min: 1, max: 3000 }).map((hundredths) => hundredths / 100),

@@ -94,6 +94,8 @@ export const PAGE_SETTINGS = {
   preset: choice(["booth", "standard", "research"], "standard"),
   /** How a calibration target is accepted: by click or key, or by resting the eyes on it. */
   accept: choice(["click", "dwell"], "click"),
+  /** Whether a rendered clip accepts its targets itself; otherwise whoever sits at the page presses. */
+  clip_press: flag(true),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Which panel stands beside the picture. */
   view: choice(["sensor", "network", "signal"], "sensor"),
