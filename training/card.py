@@ -6,15 +6,11 @@ import pathlib
 
 import numpy as np
 
+from training import oracle
 from training.config import Config
 from training.data import Split
 from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map, session_error_cm
 from training.tflite_file import FileFacts
-
-ORACLE_REASON = (
-    "not measured for this network: the oracle (the published TinyTracker on our rendered people) is a check of the "
-    "renderer and is run with it"
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +46,8 @@ class Run:
     best_val_error_cm: float
     log: tuple[dict, ...]
     started_from: str | None
+    oracle: dict | None
+    """What `npm run render -- oracle` wrote; None: not measured."""
 
 
 def measure(
@@ -121,12 +119,7 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
             "subjects": run.subjects["test"],
             "environments": run.environments["test"],
         },
-        "realism_oracle": {
-            "still": {"r_x": None, "r_y": None},
-            "random_pose": {"r_x": None, "r_y": None},
-            "eyes_fixed": {"r_x": None, "r_y": None},
-            "reason": ORACLE_REASON,
-        },
+        "realism_oracle": oracle.section(run.oracle),
         "trained_on": {
             "pictures": "rendered by this project from CC0, MIT and Apache-2.0 assets; no photographs of people",
             "crops": run.crops,

@@ -2,6 +2,7 @@
 
 import pathlib
 
+from training import oracle
 from training.card import RenderedTest, Run, int8_loss_cm
 from training.config import Config
 from training.data import AUXILIARY
@@ -25,6 +26,7 @@ def report(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> st
             *_data(run),
             *_training(run, config),
             *_file(facts),
+            *oracle.lines(oracle.section(run.oracle)),
             *_limits(),
         ]
     )
@@ -145,7 +147,6 @@ def _limits() -> list[str]:
         "## Limits and licences",
         "",
         "- Everything is rendered: hair, lids, light and cameras are simpler than life. Use the calibration.",
-        "- The realism oracle is null in the card until it has been measured.",
         "- Pictures come from CC0 (MakeHuman, Poly Haven), MIT and Apache-2.0 assets; see THIRD_PARTY_NOTICES.md. Weights: Apache-2.0.",
         "",
     ]

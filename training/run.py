@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from training import train  # noqa: E402  (the backend is chosen above)
+from training import oracle, train  # noqa: E402  (the backend is chosen above)
 from training.config import NETWORKS, TINYTRACKER, Config  # noqa: E402
 from training.data import DataError, ExportError, Split, load_splits  # noqa: E402
 from training.model import build_network  # noqa: E402
@@ -123,6 +123,7 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
         best_val_error_cm=progress["best_val_error_cm"],
         log=tuple(json.loads(line) for line in log),
         started_from=asked["started_from"],
+        oracle=oracle.read(options.oracle),
     )
 
 
@@ -150,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
     parser.add_argument("--train-only", action="store_true", dest="train_only", help="stop before the export: needs no TensorFlow")
     parser.add_argument("--export-only", action="store_true", dest="export_only", help="quantise and measure best.npz of --out")
+    parser.add_argument("--oracle", type=pathlib.Path, help="what `npm run render -- oracle` wrote, for card and report")
     parser.add_argument("--publish", action="store_true", help="copy file, card and report to their public places")
     return parser
 

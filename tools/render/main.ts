@@ -1,15 +1,20 @@
 /** `npm run render -- <command>`: draws training pictures and demo clips. See README.md. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { boxFigures, tellBoxes } from "./box-figures.ts";
 import { GL_BACKENDS, openBrowser, openPage } from "./browser.ts";
 import { CLIP_PLANS, type ClipPlan, clipTruth } from "./clip-plans.ts";
+import { compareOnPage } from "./compare-boxes.ts";
 import { renderData } from "./data.ts";
-import { askOracle } from "./oracle.ts";
+import { askOracle, type OracleReport } from "./oracle.ts";
+import type { BoxComparison } from "./page/boxes.ts";
 import type { RendererApi } from "./page/main.ts";
+import { assetRooms } from "./rooms.ts";
 import { startServer } from "./server.ts";
 import { drawSessions } from "./sessions.ts";
+import { writeAtomically } from "./shards.ts";
 import { contactSheet } from "./sheet.ts";
 
 declare const renderer: RendererApi;
@@ -19,7 +24,7 @@ const USAGE = `npm run render -- data      --out training/data/first [--pictures
 npm run render -- clips     --out public/demo [--only ana]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
-npm run render -- boxes     --out FILE.json [--people 10]
+npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
 npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
 npm run render -- landmarks [--people 24]
@@ -31,7 +36,7 @@ const { values, positionals } = parseArgs({
   options: {
     assets: { type: "string", default: join(ROOT, "../shared/assets3d") },
     out: { type: "string" },
-    pictures: { type: "string", default: "16000" },
+    pictures: { type: "string" },
     frames: { type: "string", default: "24" },
     seed: { type: "string", default: "1" },
     pages: { type: "string", default: "2" },
@@ -45,11 +50,10 @@ const { values, positionals } = parseArgs({
     first: { type: "string", default: "0" },
   },
 });
+/** Pictures per person of `boxes`. */
+const BOXES_EACH = 8;
 const [command] = positionals;
-const hdris = readdirSync(join(values.assets, "hdri_cc0"))
-  .filter((file) => file.endsWith(".hdr"))
-  .map((file) => file.replace(/\.hdr$/, ""))
-  .sort();
+const hdris = assetRooms(values.assets);
 const needOut = (): string => {
   if (values.out === undefined) throw new Error(`${command}: --out is missing\n${USAGE}`);
   return resolve(values.out);
@@ -78,7 +82,7 @@ if (command === "data") {
     assets: values.assets,
     folder: needOut(),
     hdris,
-    pictures: Number(values.pictures),
+    pictures: Number(values.pictures ?? 16000),
     frames: Number(values.frames),
     seed: Number(values.seed),
     pages: Number(values.pages),
@@ -126,12 +130,11 @@ if (command === "data") {
 } else if (command === "oracle") {
   const out = needOut();
   const model = values.model ?? join(ROOT, "../shared/models/TinyTracker.tflite");
-  await onPage(async (page) => {
-    writeFileSync(
-      out,
-      `${JSON.stringify(await askOracle(page, model, Number(values.people), hdris), null, 1)}\n`,
-    );
-  });
+  const keep = (report: OracleReport): void => {
+    writeAtomically(out, `${JSON.stringify(report, null, 1)}\n`);
+    console.log(`${report.people} of ${values.people} people`);
+  };
+  await onPage((page) => askOracle(page, { model, people: Number(values.people), hdris, keep }));
 } else if (command === "sheet") {
   const [, shard] = positionals;
   if (shard === undefined) throw new Error(`sheet: which shard?\n${USAGE}`);
@@ -139,13 +142,14 @@ if (command === "data") {
 } else if (command === "boxes") {
   const out = needOut();
   mkdirSync(dirname(out), { recursive: true });
-  await onPage(async (page) => {
-    const rows = await page.evaluate(([people, rooms]) => renderer.boxes(people, 8, rooms), [
-      Number(values.people),
-      hdris,
-    ] as const);
-    writeFileSync(out, `${JSON.stringify(rows)}\n`);
-  });
+  const people = Math.ceil(Number(values.pictures ?? 1500) / BOXES_EACH);
+  const keep = (rows: readonly BoxComparison[]): void => {
+    writeAtomically(out, `${JSON.stringify({ figures: boxFigures(rows), rows })}\n`);
+    if (rows.length % (10 * BOXES_EACH) === 0)
+      console.log(`${rows.length} of ${people * BOXES_EACH} pictures`);
+  };
+  const run = { first: Number(values.first), people, each: BOXES_EACH, hdris, keep };
+  await onPage(async (page) => console.log(tellBoxes(boxFigures(await compareOnPage(page, run)))));
 } else if (command === "sessions") {
   const { people, split, preset, frames, seed, first } = values;
   const request = {

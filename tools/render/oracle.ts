@@ -1,18 +1,21 @@
 /**
  * The realism oracle: does a network trained on real people follow the eyes of drawn ones? A check on the
  * pictures, never a teacher. A network of our own would only tell how well it knows its own pictures.
+ * Second judge: FaceLandmarker's iris points, which say whether the vertical cue is in the pixels at all.
  */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Page } from "playwright";
 import { rgbaToTensor } from "../../src/inference/crop.ts";
 import { createNetwork } from "../../src/inference/runtime/create-network.ts";
 import { describeInput } from "../../src/inference/runtime/describe-input.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
 import { kernelsFromDisk } from "../kernel-files.ts";
-import { PROTOCOLS } from "./oracle-protocol.ts";
+import { type JudgedSitting, type OracleFigures, oracleFigures } from "./oracle-figures.ts";
 import type { RendererApi } from "./page/main.ts";
+import type { SittingRow } from "./page/sit.ts";
 import { hdriSplit } from "./splits.ts";
-import { correlation, mean, slope } from "./statistics.ts";
 
 declare const renderer: RendererApi;
 
@@ -20,73 +23,61 @@ declare const renderer: RendererApi;
 const OUTPUT_CM = 30;
 const PICTURES_PER_PERSON = 25;
 
-export interface OracleResult {
-  readonly protocol: string;
+export interface OracleReport {
+  readonly command: string;
+  readonly judge: { readonly file: string; readonly sha256: string };
   readonly people: number;
-  readonly pictures: number;
-  /** Mean over persons of the correlation with the true target. */
-  readonly r_x: number;
-  readonly r_y: number;
-  readonly pooled_r_x: number;
-  readonly pooled_r_y: number;
-  readonly slope_x: number;
-  readonly slope_y: number;
+  readonly pictures_per_person: number;
+  readonly protocols: readonly OracleFigures[];
 }
 
-export async function askOracle(
-  page: Page,
-  modelPath: string,
-  people: number,
-  hdris: readonly string[],
-): Promise<OracleResult[]> {
-  const model = readModel(readFileSync(modelPath));
-  const descriptor = describeInput(model);
-  const network = createNetwork(model, await kernelsFromDisk("simd128"));
-  const rooms = hdris.filter((name) => hdriSplit(name) === "test");
-  const results: OracleResult[] = [];
-  for (const protocol of PROTOCOLS) {
-    const sittings: { truth: [number[], number[]]; found: [number[], number[]] }[] = [];
-    for (let person = 0; person < people; person++) {
-      const { width, height } = descriptor;
-      const plan = {
-        subject: `oracle-${person}`,
-        hdri: rooms[person % rooms.length] ?? "",
-        protocol,
-        pictures: PICTURES_PER_PERSON,
-        width,
-        height,
-      };
-      const { rows, pixels } = await page.evaluate((wanted) => renderer.sit(wanted), plan);
+interface OraclePlan {
+  readonly model: string;
+  readonly people: number;
+  readonly hdris: readonly string[];
+  /** Called after each person with the figures so far: a run that is stopped leaves what it found. */
+  readonly keep: (report: OracleReport) => void;
+}
+
+type Judge = (row: SittingRow, data: Uint8Array) => readonly [number, number];
+
+export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
+  const bytes = readFileSync(plan.model);
+  const model = readModel(bytes);
+  const { width, height } = describeInput(model);
+  const judge = await openJudge(model);
+  const rooms = plan.hdris.filter((name) => hdriSplit(name) === "test");
+  const sittings: JudgedSitting[] = [];
+  for (let person = 0; person < plan.people; person++) {
+    const hdri = rooms[person % rooms.length] ?? "";
+    const wanted = { subject: `oracle-${person}`, hdri, pictures: PICTURES_PER_PERSON, width, height };
+    for (const { protocol, rows, pixels } of await page.evaluate((one) => renderer.sit(one), wanted)) {
       const data = Buffer.from(pixels, "base64");
-      const sitting: (typeof sittings)[number] = { truth: [[], []], found: [[], []] };
-      for (const [k, row] of rows.entries()) {
-        const size = 4 * width * height;
-        const crop = { width, height, data: data.subarray(k * size, (k + 1) * size) };
-        rgbaToTensor(crop, row.box, row.frame_width, row.frame_height, descriptor, network.input);
-        network.run(network.input);
-        for (const axis of [0, 1] as const) {
-          sitting.truth[axis].push(row.gaze_cm[axis]);
-          sitting.found[axis].push(OUTPUT_CM * (network.output[axis] ?? 0));
-        }
-      }
-      sittings.push(sitting);
+      const size = 4 * width * height;
+      const judged = rows.map((row, k) => ({
+        ...row,
+        found_cm: judge(row, data.subarray(k * size, (k + 1) * size)),
+      }));
+      sittings.push({ protocol, rows: judged });
     }
-    const perPerson = (axis: 0 | 1): number =>
-      mean(sittings.map(({ truth, found }) => correlation(truth[axis], found[axis])).filter(Number.isFinite));
-    const all = (axis: 0 | 1) =>
-      [sittings.flatMap(({ truth }) => truth[axis]), sittings.flatMap(({ found }) => found[axis])] as const;
-    results.push({
-      protocol,
-      people,
-      pictures: people * PICTURES_PER_PERSON,
-      r_x: perPerson(0),
-      r_y: perPerson(1),
-      pooled_r_x: correlation(...all(0)),
-      pooled_r_y: correlation(...all(1)),
-      slope_x: slope(...all(0)),
-      slope_y: slope(...all(1)),
+    plan.keep({
+      command: `npm run render -- oracle --people ${person + 1}`,
+      judge: { file: basename(plan.model), sha256: createHash("sha256").update(bytes).digest("hex") },
+      people: person + 1,
+      pictures_per_person: PICTURES_PER_PERSON,
+      protocols: oracleFigures(sittings),
     });
-    console.log(results.at(-1));
   }
-  return results;
+}
+
+async function openJudge(model: ReturnType<typeof readModel>): Promise<Judge> {
+  const descriptor = describeInput(model);
+  const { width, height } = descriptor;
+  const network = createNetwork(model, await kernelsFromDisk("simd128"));
+  return (row, data) => {
+    const crop = { width, height, data };
+    rgbaToTensor(crop, row.box, row.frame_width, row.frame_height, descriptor, network.input);
+    network.run(network.input);
+    return [OUTPUT_CM * (network.output[0] ?? 0), OUTPUT_CM * (network.output[1] ?? 0)];
+  };
 }

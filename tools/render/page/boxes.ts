@@ -1,53 +1,83 @@
-/** Compares our squares with MediaPipe's on drawn pictures. */
+/** MediaPipe's squares and our jittered ones beside the true squares, on the same drawn pictures. */
 import { boxFromLandmarks } from "../../../src/inference/crop.ts";
-import { seedOf } from "../random.ts";
+import type { FaceBox } from "../../../src/inference/observation.ts";
+import { sampleBox } from "../box-jitter.ts";
+import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
-import { openFinder } from "./landmarker.ts";
-import { makePicture } from "./picture.ts";
+import { type Finder, openFinder } from "./landmarker.ts";
+import { makePicture, type Picture } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
+/** Pixels round the face that MediaPipe sees, as a share of the box. */
+const MARGIN = 0.45;
+/** Jittered squares are cheap: several per picture, so that the sample of ours is not the noisy one. */
+export const JITTERED_PER_PICTURE = 8;
+
+/** A square against the true one of the same picture, in shares of the true side. */
+export interface BoxOffset {
+  readonly centreX: number;
+  readonly centreY: number;
+  readonly size: number;
+}
+
 export interface BoxComparison {
+  readonly person: number;
   readonly yaw_deg: number;
   readonly pitch_deg: number;
   readonly roll_deg: number;
-  /** Found minus true, over the true side; null when no face was found. */
-  readonly centreX: number | null;
-  readonly centreY: number | null;
-  readonly size: number | null;
+  readonly blink: boolean;
+  /** MediaPipe's square; null when it found no face. */
+  readonly found: BoxOffset | null;
+  /** Ours, as crops of training pictures are cut. */
+  readonly jittered: readonly BoxOffset[];
 }
 
-export async function compareBoxes(
-  studio: Studio,
-  people: number,
-  each: number,
-  hdris: readonly string[],
-): Promise<BoxComparison[]> {
+export interface BoxPlan {
+  /** Number of the person: the same number, the same person and pictures. */
+  readonly person: number;
+  readonly pictures: number;
+  readonly hdri: string;
+}
+
+export async function compareBoxes(studio: Studio, plan: BoxPlan): Promise<BoxComparison[]> {
   const finder = await openFinder();
-  const out: BoxComparison[] = [];
-  for (let person = 0; person < people; person++) {
-    await studio.castPerson(sampleSubject("train", `boxes-${person}`));
-    await studio.enterRoom(hdris[person % hdris.length] ?? "");
-    for (let k = 0; k < each; k++) {
-      const { box, patch, circumstances } = await makePicture(studio, seedOf("boxes", person, k), 0.45);
-      const { yaw_deg, pitch_deg, roll_deg } = circumstances.pose;
-      const found = finder.find(patch.image);
-      if (found === null) {
-        out.push({ yaw_deg, pitch_deg, roll_deg, centreX: null, centreY: null, size: null });
-        continue;
-      }
-      const theirs = boxFromLandmarks(found, patch.image.width, patch.image.height, 1);
-      const centre = (start: number, size: number): number => start + size / 2;
-      out.push({
-        yaw_deg,
-        pitch_deg,
-        roll_deg,
-        centreX:
-          (centre(theirs.x_px, theirs.size_px) + patch.left_px - centre(box.x_px, box.size_px)) / box.size_px,
-        centreY:
-          (centre(theirs.y_px, theirs.size_px) + patch.top_px - centre(box.y_px, box.size_px)) / box.size_px,
-        size: theirs.size_px / box.size_px,
-      });
-    }
+  await studio.castPerson(sampleSubject("train", `boxes-${plan.person}`));
+  await studio.enterRoom(plan.hdri);
+  const rows: BoxComparison[] = [];
+  for (let k = 0; k < plan.pictures; k++) {
+    const seed = seedOf("boxes", plan.person, k);
+    const picture = await makePicture(studio, seed, MARGIN);
+    const { yaw_deg, pitch_deg, roll_deg } = picture.circumstances.pose;
+    const random = createRandom(seedOf("jitter", seed));
+    rows.push({
+      person: plan.person,
+      yaw_deg,
+      pitch_deg,
+      roll_deg,
+      blink: picture.circumstances.blink,
+      found: foundOffset(finder, picture),
+      jittered: Array.from({ length: JITTERED_PER_PICTURE }, () =>
+        offset(sampleBox(random, picture.box, yaw_deg), picture.box),
+      ),
+    });
   }
-  return out;
+  return rows;
+}
+
+function foundOffset(finder: Finder, { patch, box }: Picture): BoxOffset | null {
+  const landmarks = finder.find(patch.image);
+  if (landmarks === null) return null;
+  const inPatch = boxFromLandmarks(landmarks, patch.image.width, patch.image.height, 1);
+  const inFrame = { ...inPatch, x_px: inPatch.x_px + patch.left_px, y_px: inPatch.y_px + patch.top_px };
+  return offset(inFrame, box);
+}
+
+function offset(square: FaceBox, truth: FaceBox): BoxOffset {
+  const apart = (a: number, b: number): number =>
+    (a + square.size_px / 2 - b - truth.size_px / 2) / truth.size_px;
+  return {
+    centreX: apart(square.x_px, truth.x_px),
+    centreY: apart(square.y_px, truth.y_px),
+    size: square.size_px / truth.size_px,
+  };
 }

@@ -7,12 +7,12 @@ import { createRandom, seedOf } from "../random.ts";
 import type { SessionPlan } from "../session-plan.ts";
 import type { Split } from "../splits.ts";
 import { sampleSubject } from "../subject.ts";
-import { type BoxComparison, compareBoxes } from "./boxes.ts";
+import { type BoxComparison, type BoxPlan, compareBoxes } from "./boxes.ts";
 import { calibrateLandmarks } from "./calibrate.ts";
 import { drawClip, drawStill } from "./clip.ts";
 import { loadPack } from "./pack-reader.ts";
 import { openSession, type SessionPainter } from "./session.ts";
-import { type SittingPlan, type SittingRow, sit } from "./sit.ts";
+import { type Sitting, type SittingPlan, sit } from "./sit.ts";
 import { createStudio, project } from "./studio.ts";
 import { work } from "./work.ts";
 
@@ -86,8 +86,7 @@ async function look(request: LookRequest): Promise<string> {
 
 const calibrate = (people: number, hdri: string): Promise<number[]> =>
   calibrateLandmarks(studio, people, hdri);
-const boxes = (people: number, each: number, hdris: readonly string[]): Promise<BoxComparison[]> =>
-  compareBoxes(studio, people, each, hdris);
+const boxes = (plan: BoxPlan): Promise<BoxComparison[]> => compareBoxes(studio, plan);
 const draw = (seed: number): Promise<number> => work(studio, seed);
 
 async function still(
@@ -101,9 +100,10 @@ async function still(
 const clip = async (plan: ClipPlan): Promise<string> =>
   toBase64(new Uint8Array(await drawClip(studio, plan)));
 
-async function oracleSitting(plan: SittingPlan): Promise<{ rows: SittingRow[]; pixels: string }> {
-  const { rows, pixels } = await sit(studio, plan);
-  return { rows, pixels: toBase64(pixels) };
+async function oracleSittings(
+  plan: SittingPlan,
+): Promise<(Omit<Sitting, "pixels"> & { readonly pixels: string })[]> {
+  return (await sit(studio, plan)).map((one) => ({ ...one, pixels: toBase64(one.pixels) }));
 }
 
 let painter: SessionPainter | null = null;
@@ -128,7 +128,7 @@ const renderer = {
   draw,
   still,
   clip,
-  sit: oracleSitting,
+  sit: oracleSittings,
 };
 export type RendererApi = typeof renderer;
 (globalThis as unknown as { renderer: RendererApi }).renderer = renderer;

@@ -1,0 +1,135 @@
+"""The realism oracle (`npm run render -- oracle`) in card and report: how far a network trained on real people follows drawn ones.
+
+    python -m training.oracle training/oracle.json
+
+It judges the renderer, not a network of ours, so it is measured apart from a training run; this command enters it into
+the published card and report. `python -m training.run --oracle FILE` enters it when they are written.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+from training.data import DataError
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROTOCOLS = ("still", "random_pose", "eyes_fixed")
+HEADING = "## Realism oracle"
+NEXT_HEADING = "## Limits and licences"
+
+NOT_MEASURED = {
+    **{protocol: {"r_x": None, "r_y": None} for protocol in PROTOCOLS},
+    "reason": "not measured for this network: the oracle (the published TinyTracker on our rendered people) is a check of the "
+    "renderer and is run with it",
+}
+
+GOALS = {"still": (0.9, 0.7), "random_pose": (0.8, 0.5), "eyes_fixed": (0.1, 0.1)}
+"""Of r in x and y: to reach; to stay below where the eyes are fixed."""
+IRIS_GOAL = 0.85
+_TOLD = {
+    "still": "still head",
+    "random_pose": "random head pose",
+    "eyes_fixed": "random head pose, eyes fixed in the head (control)",
+}
+
+
+def section(measured: dict | None) -> dict:
+    """The card's `realism_oracle`, from what `render -- oracle` wrote; None: not measured. Raises DataError."""
+    if measured is None:
+        return NOT_MEASURED
+    try:
+        found = {one["protocol"]: one for one in measured["protocols"]}
+        figures = {protocol: _figures(found[protocol]) for protocol in PROTOCOLS}
+        return {
+            **figures,
+            "people": measured["people"],
+            "pictures_per_person": measured["pictures_per_person"],
+            "judge": measured["judge"],
+            "command": measured["command"],
+        }
+    except KeyError as missing:
+        raise DataError(f"the oracle's file lacks {missing}: is it from `npm run render -- oracle`?") from missing
+
+
+def _figures(one: dict) -> dict:
+    names = ("r_x", "r_y", "r_x_error", "r_y_error", "slope_x", "slope_y", "iris_r_elevation", "iris_r_y")
+    rounded = {name: None if one[name] is None else round(one[name], 4) for name in names}
+    return {**rounded, "faces_found": one["faces_found"], "pictures": one["pictures"]}
+
+
+def lines(card_section: dict) -> list[str]:
+    """The report's section, from the card's."""
+    if "reason" in card_section:
+        return [HEADING, "", f"{card_section['reason'].capitalize()}.", ""]
+    people, each = card_section["people"], card_section["pictures_per_person"]
+    told = [
+        HEADING,
+        "",
+        f"Of the renderer, not of this network: the published TinyTracker ({card_section['judge']['file']}, trained on real people) on "
+        f"{people} of our held-out people, {each} clean pictures each, as `{card_section['command']}` measured it. Correlation of its "
+        "answer with the true target within persons (mean over persons ± standard error), x / y; slope of all answers over the truth. "
+        "Second judge: the height of FaceLandmarker's iris between the eye's corners against the eye's elevation in the head.",
+        "",
+        "| head | r x | r y | to reach | slope x / y | iris height against elevation | faces found |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for protocol in PROTOCOLS:
+        f, (goal_x, goal_y) = card_section[protocol], GOALS[protocol]
+        fixed = protocol == "eyes_fixed"
+        goal = f"below {goal_x}" if fixed else f"{goal_x} / {goal_y}"
+        iris = f"(against the target: {f['iris_r_y']:.2f})" if fixed else f"{f['iris_r_elevation']:.2f}"
+        told.append(
+            f"| {_TOLD[protocol]} | {f['r_x']:.2f} ± {f['r_x_error']:.2f} | {f['r_y']:.2f} ± {f['r_y_error']:.2f} | {goal} "
+            f"| {f['slope_x']:.2f} / {f['slope_y']:.2f} | {iris} | {f['faces_found']} of {f['pictures']} |"
+        )
+    return [*told, "", _verdict(card_section), ""]
+
+
+def _verdict(card_section: dict) -> str:
+    missed = []
+    for protocol in PROTOCOLS:
+        for axis, goal in zip("xy", GOALS[protocol], strict=True):
+            r = card_section[protocol][f"r_{axis}"]
+            if abs(r) >= goal if protocol == "eyes_fixed" else r < goal:
+                missed.append(f"{_TOLD[protocol]}, {axis}: {r:.2f}, {'below ' if protocol == 'eyes_fixed' else ''}{goal} wanted")
+    for protocol in ("still", "random_pose"):
+        r = card_section[protocol]["iris_r_elevation"]
+        if r < IRIS_GOAL:
+            missed.append(f"iris height, {_TOLD[protocol]}: {r:.2f}, {IRIS_GOAL} wanted")
+    return f"**Not reached:** {'; '.join(missed)}." if missed else "All goals are reached."
+
+
+def read(path: pathlib.Path | None) -> dict | None:
+    return None if path is None else json.loads(path.read_text(encoding="utf-8"))
+
+
+def enter(measured: dict, card_path: pathlib.Path, report_path: pathlib.Path) -> None:
+    """Replaces the oracle's part of a card and of a report that are there already."""
+    card = json.loads(card_path.read_text(encoding="utf-8"))
+    card["realism_oracle"] = section(measured)
+    report = report_path.read_text(encoding="utf-8")
+    if NEXT_HEADING not in report:
+        raise DataError(f"{report_path} has no '{NEXT_HEADING}'")
+    before, after = report.split(NEXT_HEADING)
+    before = before.split(HEADING)[0]
+    card_path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    report_path.write_text(before + "\n".join(lines(card["realism_oracle"])) + "\n" + NEXT_HEADING + after, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.oracle", description=__doc__.splitlines()[0])
+    parser.add_argument("file", type=pathlib.Path, help="what `npm run render -- oracle --out FILE` wrote")
+    parser.add_argument("--card", type=pathlib.Path, default=ROOT / "public/models/tinytracker.card.json")
+    parser.add_argument("--report", type=pathlib.Path, default=ROOT / "training/REPORT.md")
+    options = parser.parse_args(arguments)
+    try:
+        enter(json.loads(options.file.read_text(encoding="utf-8")), options.card, options.report)
+    except DataError as failure:
+        print(f"oracle: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
