@@ -145,6 +145,12 @@ export const PROBLEM_WORDS: Readonly<Record<GazeErrorCode, ProblemWords>> = {
     cure: "Start it again.",
     action: "retry",
   },
+  "tracker/bad-input": {
+    title: "The tracker was asked for something it cannot do",
+    cause: "A page handed it a value of the wrong kind: an option, a target or a kind of map.",
+    cure: "Reload the page. If it comes again, whoever made the page must mend it.",
+    action: "reload",
+  },
   "calibration/too-few": {
     title: "Too few points to calibrate",
     cause:

@@ -24,6 +24,7 @@ export const GAZE_ERROR_CODES = [
   "demo/fetch",
   "demo/corrupt",
   "tracker/not-running",
+  "tracker/bad-input",
   "calibration/too-few",
   "calibration/degenerate",
   "session-file/foreign",

@@ -7,7 +7,7 @@ export type { MapKind } from "./calibration-features.ts";
 export { parseCalibration, type StoredCalibration, serialiseCalibration } from "./calibration-store.ts";
 export { orderTargets, TARGET_LAYOUTS, type TargetPosition } from "./calibration-targets.ts";
 export { GAZE_ERROR_CODES, GazeError, type GazeErrorCode } from "./errors.ts";
-export { createTracker, type Tracker, type TrackerOptions, type TrackerSample } from "./tracker.ts";
+export { createTracker, type Tracker, type TrackerSample } from "./tracker.ts";
 export type {
   CollectedTarget,
   ErrorFigures,
@@ -15,3 +15,4 @@ export type {
   TargetRole,
   ValidationOutcome,
 } from "./tracker-calibration.ts";
+export type { TrackerOptions } from "./tracker-options.ts";

@@ -24,21 +24,13 @@ import {
   type TargetRole,
   type ValidationOutcome,
 } from "./tracker-calibration.ts";
-
-export interface TrackerOptions {
-  /** Address of the folder with models/ and vendor/ (dist-lib itself), absolute or relative to the page. */
-  readonly assetsUrl: string;
-  /** A .tflite network in place of models/tinytracker.tflite. */
-  readonly model?: ArrayBuffer;
-  /** One Euro unless said otherwise. */
-  readonly smoothing?: "one-euro" | "kalman" | "none";
-  /** CSS px per cm of this screen; 96 px to the inch is assumed without it. */
-  readonly pxPerCm?: number;
-  /** Eye to screen; 60 cm is assumed without it. */
-  readonly distance_cm?: number;
-  /** Told once when tracking fails for good after it has started. */
-  readonly onError?: (error: GazeError) => void;
-}
+import {
+  folderUrl,
+  requireKinds,
+  requireOptions,
+  requireTarget,
+  type TrackerOptions,
+} from "./tracker-options.ts";
 
 /** One processed frame. Absent values are null, never 0; gaze is never clipped to the viewport. */
 export interface TrackerSample {
@@ -76,12 +68,13 @@ export interface Tracker {
    * The visitor looks at this place of the viewport now (a click, a key): collects the samples from 500 ms
    * before to 100 ms after the call. Resolves within about 2 s, whatever happens; `repeat` says why a target
    * does not count.
-   * @throws GazeError (rejects) tracker/not-running
+   * @throws GazeError (rejects) tracker/not-running, tracker/bad-input
    */
   collect(target: ScreenPointPx, role?: TargetRole): Promise<CollectedTarget>;
   /**
    * Fits the personal map to the calibration targets and uses it from now on.
-   * @throws GazeError (rejects) calibration/too-few, calibration/degenerate; the map in use stays
+   * @throws GazeError (rejects) calibration/too-few, calibration/degenerate, tracker/bad-input; the map in use
+   * stays
    */
   fit(kinds?: readonly MapKind[]): Promise<FitOutcome>;
   /** Error on the validation targets; null without a map. */
@@ -105,7 +98,9 @@ const FILTERS: Readonly<Record<NonNullable<TrackerOptions["smoothing"]>, () => G
   none: () => null,
 };
 
+/** @throws GazeError tracker/bad-input */
 export function createTracker(video: HTMLVideoElement, options: TrackerOptions): Tracker {
+  requireOptions(options, document.baseURI);
   return new VideoTracker(video, options);
 }
 
@@ -147,12 +142,14 @@ class VideoTracker implements Tracker {
     return this.started;
   }
 
-  collect(target: ScreenPointPx, role: TargetRole = "calibration"): Promise<CollectedTarget> {
-    if (this.phase !== "running") return Promise.reject(notRunning(`it is ${this.phase}`));
+  async collect(target: ScreenPointPx, role: TargetRole = "calibration"): Promise<CollectedTarget> {
+    requireTarget(target, role);
+    if (this.phase !== "running") throw notRunning(`it is ${this.phase}`);
     return this.calibration.collect(target, role);
   }
 
   async fit(kinds: readonly MapKind[] = ALL_KINDS): Promise<FitOutcome> {
+    requireKinds(kinds);
     const outcome = await this.calibration.fit(kinds, this.viewing());
     this.map = outcome.map;
     return outcome;
@@ -180,7 +177,7 @@ class VideoTracker implements Tracker {
 
   private async launch(): Promise<EngineInfo> {
     this.phase = "starting";
-    const assetsUrl = new URL(this.options.assetsUrl, document.baseURI).href;
+    const assetsUrl = folderUrl(this.options.assetsUrl, document.baseURI);
     try {
       const modelBytes =
         this.options.model ?? (await fetchModel(`${assetsUrl}models/tinytracker.tflite`, this.abort.signal));
