@@ -17,6 +17,12 @@ import { runPictures } from "./run-pictures.ts";
 /** Frames of a target lie this far apart, ms: the rate of the demo clips. */
 const FRAME_MS = 50;
 
+/**
+ * Middle of the distances that people are planned at (50 to 62 cm, ../render/session-plan.ts): session.json does
+ * not say each one's own. Degrees rest on it; px and cm do not.
+ */
+const HOME_DISTANCE_CM = 56;
+
 export interface SeenSession {
   readonly subject: string;
   readonly split: string;
@@ -91,8 +97,8 @@ export function seen(plan: DrawnSession, results: readonly PageResult[]): SeenSe
     viewing: {
       ...scale,
       scaleBasis: "known",
-      distance_cm: 56,
-      distanceBasis: "known",
+      distance_cm: HOME_DISTANCE_CM,
+      distanceBasis: "assumed",
       eye: { x_px: lens.x_px, y_px: (height_cm / 2) * px_per_cm },
     },
     placement: { ...scale, lens },
