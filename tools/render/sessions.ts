@@ -42,12 +42,15 @@ export interface DrawnSession {
   }[];
 }
 
+/** @throws Error that names the option */
 export async function drawSessions(page: Page, order: SessionsOrder): Promise<void> {
+  requireNumbers(order);
   const split = SPLITS.find((name) => name === order.split);
   const preset = (["booth", "standard", "research"] as const).find((name) => name === order.preset);
   if (split === undefined) throw new Error(`--split is one of ${SPLITS.join(", ")}`);
   if (preset === undefined) throw new Error(`--preset is one of ${Object.keys(TARGET_LAYOUTS).join(", ")}`);
   const rooms = order.hdris.filter((name) => hdriSplit(name) === split);
+  if (rooms.length === 0) throw new Error(`no room of --split ${split} is among the assets`);
   const { first, people } = order;
   for (let person = first; person < first + people; person++) {
     // A name of its own: data sets number theirs, so nobody here sits in one.
@@ -57,6 +60,23 @@ export async function drawSessions(page: Page, order: SessionsOrder): Promise<vo
     await drawOne(page, { subject, split, hdri, seed, preset, frames }, join(order.out, subject));
     console.log(`${person - first + 1} of ${people} people`);
   }
+}
+
+/** A mistyped number would draw nobody, or people without a frame, and say nothing. */
+export function requireNumbers({
+  people,
+  frames,
+  first,
+  seed,
+}: Pick<SessionsOrder, "people" | "frames" | "first" | "seed">): void {
+  for (const [name, value, least] of [
+    ["people", people, 1],
+    ["frames", frames, 1],
+    ["first", first, 0],
+    ["seed", seed, 0],
+  ] as const)
+    if (!Number.isInteger(value) || value < least)
+      throw new Error(`--${name} is a whole number from ${least} on, not ${value}`);
 }
 
 async function drawOne(page: Page, request: SessionRequest, folder: string): Promise<void> {
