@@ -65,12 +65,12 @@ test("the tabs move by arrow keys, stay in the address, and name their panels", 
   await expect(tab("Network")).toBeFocused();
   await expect(panel(page)).toBeVisible();
   await expect(page.getByRole("tabpanel")).toHaveCount(1);
-  expect(page.url()).toContain("view=network");
+  await expect(page).toHaveURL(/view=network/);
   await page.keyboard.press("End");
   await expect(page.getByRole("tab").last()).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowRight");
   await expect(tab("Sensor")).toBeFocused();
-  expect(page.url()).not.toContain("view=");
+  await expect(page).not.toHaveURL(/view=/);
 });
 
 test("every layer is timed and counted while the gaze goes on", async ({ launch }) => {

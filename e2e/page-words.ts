@@ -28,3 +28,13 @@ export const expectRunning = (page: Page): Promise<void> =>
 /** What the page's live region says about the picture. */
 export const status = (page: Page, face: keyof typeof STATUS_WORDS): Locator =>
   page.getByRole("status").getByText(STATUS_WORDS[face].label, { exact: true });
+
+/**
+ * Begins the open calibration as its checks allow: "Begin", or "Begin anyway" where one does not hold (a
+ * computer that is busy with tests seldom reaches the frame rate asked for).
+ */
+export const beginCalibration = (page: Page): Promise<void> =>
+  page
+    .getByRole("button", { name: /^Begin( anyway)?$/, disabled: false })
+    .first()
+    .click();

@@ -50,12 +50,12 @@ export function Calibration({ view }: { readonly view: CalibrationView }) {
 }
 
 function RunningCalibration({ view }: { readonly view: CalibrationView & { kind: "running" } }) {
-  const { flow, mustRestart, isFullScreen } = view;
+  const { flow, mustRestart, isFullScreen, isRecentring } = view;
   const { stage } = flow;
   if (stage.kind === "ready") return <Ready flow={flow} />;
   if (stage.kind === "paused") return <Paused reason={stage.reason} mustRestart={mustRestart} />;
   if (stage.kind === "done") return null;
-  return <Targets flow={flow} isFullScreen={isFullScreen} />;
+  return <Targets flow={flow} isFullScreen={isFullScreen} isRecentring={isRecentring} />;
 }
 
 function Ready({ flow }: { readonly flow: FlowState }) {
@@ -146,15 +146,26 @@ function Paused({ reason, mustRestart }: PausedProps) {
   );
 }
 
-function Targets({ flow, isFullScreen }: { readonly flow: FlowState; readonly isFullScreen: boolean }) {
+interface TargetsProps {
+  readonly flow: FlowState;
+  readonly isFullScreen: boolean;
+  readonly isRecentring: boolean;
+}
+
+function Targets({ flow, isFullScreen, isRecentring }: TargetsProps) {
   const session = useSession();
+  const hasKeys = useSessionState((state) => state.settings.keys);
   const face = useSessionState((state) => state.face);
   const { stage, index, attempt, targets } = flow;
   const target = targets[index];
   if (target === undefined || (stage.kind !== "looking" && stage.kind !== "collecting")) return null;
   const sameRole = targets.filter((other) => other.role === target.role);
   const count = `${sameRole.indexOf(target) + 1} of ${sameRole.length}`;
-  const name = target.role === "calibration" ? `Target ${count}` : `Check ${count}`;
+  const name = isRecentring
+    ? "Recentring"
+    : target.role === "calibration"
+      ? `Target ${count}`
+      : `Check ${count}`;
   const repeat = stage.kind === "looking" ? stage.repeat : null;
   const trouble = face === "tracking" || face === "several-faces" ? null : STATUS_WORDS[face];
   return (
@@ -173,7 +184,10 @@ function Targets({ flow, isFullScreen }: { readonly flow: FlowState; readonly is
           </strong>
         )}
         {name}, {placeWords(target.position)}
-        {!isFullScreen && index === 0 && (
+        {isRecentring && (
+          <span> · Look at the red centre, then click it or press {hasKeys && "R, "}Space or Enter.</span>
+        )}
+        {!isFullScreen && index === 0 && !isRecentring && (
           <span> · Full screen is not available here: please leave the window as it is.</span>
         )}
       </div>

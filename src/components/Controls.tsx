@@ -33,12 +33,22 @@ const PEOPLE = [
 export function Controls() {
   const session = useSession();
   const hasCalibration = useSessionState((state) => state.calibration !== null);
+  const hasKeys = useSessionState((state) => state.settings.keys);
   return (
     <div className={styles.controls}>
       <Button weight={hasCalibration ? "normal" : "primary"} onClick={() => session.openCalibration()}>
         {hasCalibration ? "Calibrate again" : "Calibrate"}
       </Button>
-      {hasCalibration && <Button onClick={() => session.openRecentring()}>Recentre</Button>}
+      {hasCalibration && (
+        <Button aria-keyshortcuts={hasKeys ? "R" : undefined} onClick={() => session.openRecentring()}>
+          Recentre{" "}
+          {hasKeys && (
+            <span className={styles.key} aria-hidden="true">
+              R
+            </span>
+          )}
+        </Button>
+      )}
       <Button onClick={() => session.stop()}>Stop</Button>
       <details className={styles.more}>
         <summary>Settings</summary>
@@ -68,6 +78,13 @@ function SettingFields() {
         onClick={() => session.changeSettings({ uncertainty: !settings.uncertainty })}
       >
         Uncertainty around the dot
+      </Button>
+      <Button
+        size="small"
+        aria-pressed={settings.keys}
+        onClick={() => session.changeSettings({ keys: !settings.keys })}
+      >
+        Key R recentres
       </Button>
       {source === "camera" && <CameraField />}
       {source === "demo" && (

@@ -15,7 +15,7 @@ import {
   verificationOf,
   verificationTargets,
 } from "./kept-calibration.ts";
-import { RECENTRE_TARGETS, recentre } from "./recentring.ts";
+import { RECENTRE_TARGETS, recentre, recentringObstacle } from "./recentring.ts";
 import { redoTarget } from "./redo.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import { inSlices } from "./slices.ts";
@@ -26,7 +26,10 @@ import { geometryFor } from "./window-geometry.ts";
 
 export interface Calibrating {
   open(): void;
+  /** Refused with a notice that says why where it cannot be done. */
   openRecentring(): void;
+  /** The key for recentring: opens it, and then accepts its target. */
+  pressRecentre(): void;
   /** Shows a few check targets and judges a kept calibration by them; it is in use only after `keep`. */
   verify(kept: KeptCalibration): void;
   /** Shows the result of the calibration in use again; nothing without one. */
@@ -53,6 +56,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
   let run: CalibrationRun | null = null;
   /** The result that a redo was asked for from; null outside a redo. */
   let redoFrom: CalibrationRecord | null = null;
+  let isRecentring = false;
 
   const abandon = (): void => {
     run?.dispose();
@@ -97,6 +101,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     if (current === null) return;
     run?.dispose();
     redoFrom = null;
+    isRecentring = targets === RECENTRE_TARGETS;
     const { kind, source } = current;
     const show = (view: CalibrationView): void =>
       store.setState({ phase: { kind: "calibrating", source: kind, view } });
@@ -107,7 +112,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       isHandsFree: store.getState().settings.accept === "dwell",
       isPressedByClip: store.getState().settings.clip_press,
       geometry: () => geometryFor(source, store.getState().settings),
-      onView: show,
+      onView: (view) => show(view.kind === "running" ? { ...view, isRecentring } : view),
       onDone: (collected, screen) => conclude(collected, screen, show),
     });
   };
@@ -135,7 +140,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     return phase.kind === "calibrating" && phase.view.kind === "done" ? phase.view.record : calibration;
   };
 
-  return {
+  const calibrating: Calibrating = {
     run: () => run,
     sample: (result) => run?.sample(result),
     open() {
@@ -199,7 +204,9 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     },
     openRecentring() {
       const record = store.getState().calibration;
-      if (record === null) return;
+      const obstacle = recentringObstacle(store.getState());
+      if (obstacle !== null) notify(store, obstacle);
+      if (record === null || obstacle !== null) return;
       start(RECENTRE_TARGETS, false, (collected, screen) => {
         const outcome = recentre(record, collected, screen);
         close();
@@ -207,6 +214,10 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
         if (outcome.kind === "recentred") use(outcome.record);
       });
       void run?.begin();
+    },
+    pressRecentre() {
+      if (run !== null && isRecentring) run.accept();
+      else if (store.getState().phase.kind === "tracking") calibrating.openRecentring();
     },
     keep() {
       const { phase } = store.getState();
@@ -217,6 +228,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     close,
     abandon,
   };
+  return calibrating;
 }
 
 /** A new order of targets each time; kept in the record, so that it can be repeated. */

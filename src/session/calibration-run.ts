@@ -88,7 +88,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       return;
     }
     const mustRestart = state.stage.kind === "paused" && state.collected.length > 0 && !hasKeptSize();
-    onView({ kind: "running", flow: state, isFullScreen, mustRestart });
+    onView({ kind: "running", flow: state, isFullScreen, mustRestart, isRecentring: false });
     if (state.stage.kind === "looking") visitor?.look(state.targets[state.index], state.stage.shown_ms);
     else if (state.stage.kind === "paused") visitor?.rest();
   };

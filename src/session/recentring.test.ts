@@ -4,7 +4,7 @@ import type { CalibrationSample, MapInput } from "../inference/calibration-sampl
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx } from "./calibration-record.ts";
-import { recentre } from "./recentring.ts";
+import { recentre, recentringObstacle } from "./recentring.ts";
 import { screenGeometry } from "./screen.ts";
 
 const facts = { screen_width_px: 1400, viewport_left_px: 0, viewport_top_px: 0 };
@@ -78,5 +78,15 @@ describe("recentre", () => {
     const unused = { ...collect({ x_frac: 0.5, y_frac: 0.5 }, inputAt(700, 400)), used: false };
     expect(recentre(record, [unused], full).kind).toBe("refused");
     expect(recentre(record, [], full).kind).toBe("refused");
+  });
+});
+
+describe("recentringObstacle", () => {
+  it("names the cause and the next step, and lets a calibrated visitor in view through", () => {
+    expect(recentringObstacle({ calibration: null, face: "tracking" })).toMatch(/no calibration.*Calibrate/);
+    expect(recentringObstacle({ calibration: record, face: "no-face" })).toMatch(/no face.*Sit in front/);
+    expect(recentringObstacle({ calibration: record, face: "no-picture" })).toMatch(/stopped.*camera/);
+    expect(recentringObstacle({ calibration: record, face: "tracking" })).toBeNull();
+    expect(recentringObstacle({ calibration: record, face: "several-faces" })).toBeNull();
   });
 });

@@ -5,6 +5,7 @@
 import { correctDrift } from "../inference/calibration-drift.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
 import { type CalibrationRecord, inputsOf, positionPx } from "./calibration-record.ts";
+import type { FaceState } from "./face-state.ts";
 import { cmFromPx, pxFromCm, type ScreenGeometry } from "./screen.ts";
 
 export const RECENTRE_TARGETS: readonly FlowTarget[] = [
@@ -15,6 +16,22 @@ export type Recentring =
   | { readonly kind: "recentred"; readonly record: CalibrationRecord; readonly notice: string }
   /** The map stays as it is. */
   | { readonly kind: "refused"; readonly notice: string };
+
+/** Why recentring cannot begin now, with what to do; null when it can. */
+export function recentringObstacle({
+  calibration,
+  face,
+}: {
+  readonly calibration: CalibrationRecord | null;
+  readonly face: FaceState;
+}): string | null {
+  if (calibration === null)
+    return "Not recentred: there is no calibration yet that could be shifted. Calibrate first.";
+  if (face === "no-face")
+    return "Not recentred: no face is in the picture. Sit in front of the camera and try again.";
+  if (face === "no-picture") return "Not recentred: the picture has stopped. Check the camera and try again.";
+  return null;
+}
 
 /** @param screen the viewport now; the map's own may have been full screen. */
 export function recentre(

@@ -23,6 +23,7 @@ import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { createNetworkLab } from "./network-lab.ts";
 import { openNetwork } from "./open-network.ts";
 import { openRecording } from "./open-recording.ts";
+import { watchRecentreKey } from "./recentre-key.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
 import type { Replay } from "./replay.ts";
 import { createSampleLane, type SampleLane } from "./samples.ts";
@@ -165,6 +166,11 @@ export function createSession(assetsUrl: string): Session {
       const live = tracking.live();
       return live && geometryFor(live.source, store.getState().settings);
     },
+  });
+
+  const stopKey = watchRecentreKey(window, {
+    isOn: () => store.getState().settings.keys,
+    press: calibrating.pressRecentre,
   });
 
   const refreshCameras = async (): Promise<void> => {
@@ -342,6 +348,7 @@ export function createSession(assetsUrl: string): Session {
       keeping.dispose();
       stopWatchingCameras();
       stopWatchingDrift();
+      stopKey();
       addressWriter.dispose();
       window.removeEventListener("hashchange", onHashChange);
       listeners.clear();

@@ -20,6 +20,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   fixation_ms: fc.integer({ min: 50, max: 2000 }),
   uncertainty: fc.boolean(),
   embedding: fc.boolean(),
+  keys: fc.boolean(),
   kiosk: fc.boolean(),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),

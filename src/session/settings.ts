@@ -115,6 +115,8 @@ export const PAGE_SETTINGS = {
   screen_cm: optionalNumber(5, 500),
   /** Eye to screen, cm; null while assumed. */
   distance_cm: optionalNumber(15, 300),
+  /** The key R recentres. A single letter can be hit by mistake or by speech input (WCAG 2.1.4), so it can be switched off. */
+  keys: flag(true),
   /** Also keeps the network's last hidden layer of every frame, for the session file. */
   embedding: flag(false),
   /** A public place: nothing is stored, and a stop forgets the visitor. */

@@ -45,6 +45,8 @@ export type CalibrationView =
       readonly isFullScreen: boolean;
       /** While paused: the viewport has another size than at the start, so the points so far are void. */
       readonly mustRestart: boolean;
+      /** The one target shifts the calibration in use. */
+      readonly isRecentring: boolean;
     }
   /** All targets are through; the map is being found. */
   | { readonly kind: "fitting" }
