@@ -1,9 +1,11 @@
 /** Calibration through the page, on a rendered person whose true gaze is known, and what disturbs it. */
 import type { Page } from "@playwright/test";
+import card from "../public/models/tinytracker.card.json" with { type: "json" };
 import { PAUSE_WORDS } from "../src/components/calibration-words.ts";
 import { applyMap } from "../src/inference/calibration.ts";
 import { chooseMap } from "../src/inference/calibration-choice.ts";
 import { MAP_KINDS } from "../src/inference/calibration-features.ts";
+import { priorFor } from "../src/inference/calibration-prior.ts";
 import type { CalibrationRecord } from "../src/session/calibration-record.ts";
 import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import { installRecorder, type RecordedFrame, readRecord } from "../tools/page-recorder/page-recorder.ts";
@@ -45,7 +47,7 @@ function recomputeError(
         inputs: collection.kept.flatMap(({ input }) => input ?? []),
       })),
     MAP_KINDS,
-    screen,
+    { screen, prior: priorFor(card.sha256) },
   );
   expect(map.spec.kind, "the kind that the calibration targets alone lead to").toBe(record.fit.map.spec.kind);
   const errors = collected

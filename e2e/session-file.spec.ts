@@ -56,7 +56,7 @@ test("saved, refused when damaged, replayed with the same figures; the calibrati
       text.replace(/"px":(\d)/, (_, digit: string) => `"px":${(Number(digit) % 9) + 1}`),
       "session-file/edited",
     ],
-    [text.replace('"version":2', '"version":3'), "session-file/version"],
+    [text.replace('"version":3', '"version":4'), "session-file/version"],
     ["<!doctype html>", "session-file/foreign"],
   ] as const) {
     await choose(page, damaged);

@@ -26,6 +26,7 @@ function sessionWithIdleHead(seed: number): CalibrationPoint[] {
       leftAcross: spread(0.1),
       rightAlong: spread(0.1),
       rightAcross: spread(0.1),
+      opening: null,
     };
     return { target, inputs: [{ raw, head, eyes, embedding: null }] };
   });

@@ -6,9 +6,15 @@
 import type { ScreenPointPx } from "../units.ts";
 import type { CalibrationMap, CalibrationPoint } from "./calibration.ts";
 import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
-import { type CalibrationFit, fitKindSteps, type HeldOutPoint, meanRaw } from "./calibration-fit.ts";
+import {
+  type CalibrationFit,
+  type FitSurroundings,
+  fitKindSteps,
+  type HeldOutPoint,
+  meanRaw,
+  NO_SURROUNDINGS,
+} from "./calibration-fit.ts";
 import { findBadPoints } from "./calibration-outliers.ts";
-import type { ScreenPlacement } from "./calibration-sight.ts";
 import { GazeError } from "./errors.ts";
 
 export interface CalibrationResult {
@@ -28,13 +34,18 @@ export interface CalibrationResult {
 export const MIN_POINTS = 4;
 /** Quadratic surfaces need many points to pay; with 9 they lose on new points. */
 const MIN_QUADRATIC_POINTS = 13;
-/** A richer map must beat the plain one by this much on left-out points. */
+/** Another map must beat the usual one by this much on left-out points. */
 const WORTHWHILE_GAIN_FRAC = 0.1;
 /**
  * And by this many standard errors of the gain over the points: nine left-out points are few, and on rendered
  * people whose heads move, picking the least error alone made the error on new targets larger, not smaller.
  */
 const CLEAR_GAIN_SIGMAS = 2;
+/**
+ * The plain map needs less evidence against the population's: the population is rendered, the visitor is not. On
+ * rendered people this caution costs nothing (tools/evaluate/README.md).
+ */
+const MISLED_SIGMAS = 1;
 
 /** Ridge affine map of raw gaze, ridge strength by leave-one-point-out. */
 export function fitRidgeAffine(points: readonly CalibrationPoint[]): CalibrationResult {
@@ -45,9 +56,9 @@ export function fitRidgeAffine(points: readonly CalibrationPoint[]): Calibration
 export function chooseMap(
   points: readonly CalibrationPoint[],
   kinds: readonly MapKind[] = MAP_KINDS,
-  screen: ScreenPlacement | null = null,
+  surroundings: FitSurroundings = NO_SURROUNDINGS,
 ): CalibrationResult {
-  const steps = chooseMapSteps(points, kinds, screen);
+  const steps = chooseMapSteps(points, kinds, surroundings);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -55,42 +66,35 @@ export function chooseMap(
 }
 
 /**
- * Best of the candidate maps by leave-one-point-out error; a richer one wins only by more than 10 % and more
- * than two standard errors.
+ * Best of the candidate maps by leave-one-point-out error. The usual map is that of the population; the plain one
+ * where there is no prior, or where the plain one is nearer by more than a standard error. Another map wins only by
+ * more than 10 % and more than two standard errors.
  * A generator, so that the main thread can draw between steps: call next() until it is done.
  * @param points one entry per target; entries with no inputs count as missing.
- * @param screen where the screen is, assumed or measured; without it the sight kind is left out.
+ * @param surroundings kinds that need what is null here are left out.
  * @throws GazeError calibration/too-few, calibration/degenerate
  */
 export function* chooseMapSteps(
   points: readonly CalibrationPoint[],
   kinds: readonly MapKind[] = MAP_KINDS,
-  screen: ScreenPlacement | null = null,
+  surroundings: FitSurroundings = NO_SURROUNDINGS,
 ): Generator<void, CalibrationResult> {
   const filled = points.filter((p) => p.inputs.length > 0);
   requireUsable(filled);
   const bad = findBadPoints(filled);
   const kept = filled.filter((_, index) => !bad.includes(index));
   requireUsable(kept);
-  const fits: { kind: MapKind; fit: CalibrationFit }[] = [];
+  const fits: KindFit[] = [];
   for (const kind of MAP_KINDS) {
     if (kind !== "affine" && !kinds.includes(kind)) continue;
     if (kind === "quadratic" && kept.length < MIN_QUADRATIC_POINTS) continue;
-    const fit = yield* fitKindSteps(kept, kind, screen);
+    const fit = yield* fitKindSteps(kept, kind, surroundings);
     if (fit !== null) fits.push({ kind, fit });
   }
   const [plain] = fits;
   if (plain === undefined)
     throw degenerate("leaving out any one target leaves the others on a line, so no map can be tested");
-  let best = plain.fit;
-  const hurdle_px = (1 - WORTHWHILE_GAIN_FRAC) * plain.fit.leaveOneOut_px;
-  for (const { fit } of fits.slice(1))
-    if (
-      fit.leaveOneOut_px < hurdle_px &&
-      fit.leaveOneOut_px < best.leaveOneOut_px &&
-      isClearGain(plain.fit.heldOut, fit.heldOut)
-    )
-      best = fit;
+  const best = bestOf(plain.fit, fits.slice(1));
   return {
     map: best.map,
     leaveOneOut_px: best.leaveOneOut_px,
@@ -101,12 +105,40 @@ export function* chooseMapSteps(
   };
 }
 
-/** Whether `rich` is nearer to the left-out points than `plain` by more than chance over the points explains. */
-function isClearGain(plain: readonly HeldOutPoint[], rich: readonly HeldOutPoint[]): boolean {
-  const gains_px = plain.map(({ error_px }, i) => error_px - (rich[i]?.error_px ?? error_px));
+interface KindFit {
+  readonly kind: MapKind;
+  readonly fit: CalibrationFit;
+}
+
+function bestOf(plain: CalibrationFit, rich: readonly KindFit[]): CalibrationFit {
+  const usual = usualOf(plain, rich.find(({ kind }) => kind === "population")?.fit);
+  const hurdle_px = (1 - WORTHWHILE_GAIN_FRAC) * usual.leaveOneOut_px;
+  let best = usual;
+  for (const { fit } of rich)
+    if (
+      fit.leaveOneOut_px < hurdle_px &&
+      fit.leaveOneOut_px < best.leaveOneOut_px &&
+      isClearGain(usual.heldOut, fit.heldOut, CLEAR_GAIN_SIGMAS)
+    )
+      best = fit;
+  return best;
+}
+
+function usualOf(plain: CalibrationFit, population: CalibrationFit | undefined): CalibrationFit {
+  if (population === undefined) return plain;
+  return isClearGain(population.heldOut, plain.heldOut, MISLED_SIGMAS) ? plain : population;
+}
+
+/** Whether `other` is nearer to the left-out points than `usual` by more than chance over the points explains. */
+function isClearGain(
+  usual: readonly HeldOutPoint[],
+  other: readonly HeldOutPoint[],
+  sigmas: number,
+): boolean {
+  const gains_px = usual.map(({ error_px }, i) => error_px - (other[i]?.error_px ?? error_px));
   const mean = gains_px.reduce((sum, gain) => sum + gain, 0) / gains_px.length;
   const variance = gains_px.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains_px.length - 1);
-  return mean > CLEAR_GAIN_SIGMAS * Math.sqrt(variance / gains_px.length);
+  return mean > sigmas * Math.sqrt(variance / gains_px.length);
 }
 
 function requireUsable(points: readonly CalibrationPoint[]): void {

@@ -1,7 +1,8 @@
 /**
- * Eye geometry for the personal map: where each iris sits between its eye's corners. Independent of
- * the network, of face size and of head roll.
+ * Eye geometry for the personal map: where each iris sits between its eye's corners, and how far the lids
+ * are open. Independent of the network, of face size and of head roll.
  */
+import { eyeOpenness } from "./eye-openness.ts";
 
 /** Iris centre relative to the middle of the eye corners, in eye widths. Sides are the user's own. */
 export interface EyeGeometry {
@@ -11,6 +12,11 @@ export interface EyeGeometry {
   readonly leftAcross: number;
   readonly rightAlong: number;
   readonly rightAcross: number;
+  /**
+   * Lid distance in eye widths, mean of both eyes, 0 to about 0.45: the upper lid follows the gaze down. Null
+   * in session files before version 3.
+   */
+  readonly opening: number | null;
 }
 
 /** MediaPipe face mesh numbering, corners in picture order (left to right), iris centre from the 478 set. */
@@ -29,11 +35,13 @@ export function eyeGeometryOf(
   const left = irisOffset(landmarks, LEFT_EYE, frameWidth_px, frameHeight_px);
   const right = irisOffset(landmarks, RIGHT_EYE, frameWidth_px, frameHeight_px);
   if (left === null || right === null) return null;
+  const open = eyeOpenness(landmarks, frameWidth_px, frameHeight_px);
   return {
     leftAlong: left.along,
     leftAcross: left.across,
     rightAlong: right.along,
     rightAcross: right.across,
+    opening: (open.left + open.right) / 2,
   };
 }
 

@@ -6,12 +6,14 @@
  *   sight      raw gaze seen from the head, iris positions, head turn; fitted as sight lines (calibration-sight.ts)
  *   pose       raw gaze, head pose, iris positions
  *   embedding  all of pose, and the network's last hidden layer
+ *   population sight, lids, head place and products; fitted towards a population (calibration-population.ts)
  */
 import type { GazePointCm } from "../units.ts";
+import { hasPopulationFeatures, POPULATION_FEATURES, populationFeatures } from "./calibration-population.ts";
 import type { MapInput } from "./calibration-samples.ts";
 import { headOr, isUsableHead, SIGHT_DISTANCE_CM, type SightFrame } from "./calibration-sight.ts";
 
-export const MAP_KINDS = ["affine", "quadratic", "sight", "pose", "embedding"] as const;
+export const MAP_KINDS = ["affine", "quadratic", "sight", "pose", "embedding", "population"] as const;
 export type MapKind = (typeof MAP_KINDS)[number];
 
 /** What fixes the feature vector of a map: its kind, the centre of raw gaze, the embedding's length. */
@@ -21,7 +23,7 @@ export interface FeatureSpec {
   readonly origin: GazePointCm;
   /** 0 unless the kind is "embedding". */
   readonly embeddingLength: number;
-  /** Null unless the kind is "sight". */
+  /** Null unless the kind is fitted as sight lines. */
   readonly sight: SightFrame | null;
 }
 
@@ -41,16 +43,21 @@ const POSE_SCALE = [10, 10, 10, 5, 5, 10, 0.1, 0.1, 0.1, 0.1] as const;
 /** The same natural sizes for what follows raw gaze in the sight kind: iris offsets, yaw, pitch. */
 const SIGHT_SCALE = [0.1, 0.1, 10, 10] as const;
 
+/** Kinds fitted as sight lines, which need to know where the screen is. */
+export const usesSight = (kind: MapKind): boolean => kind === "sight" || kind === "population";
+
 export function featureCount(spec: FeatureSpec): number {
   if (spec.kind === "affine") return RAW_COUNT;
   if (spec.kind === "quadratic") return RAW_COUNT + SQUARE_COUNT;
   if (spec.kind === "sight") return SIGHT_COUNT;
+  if (spec.kind === "population") return POPULATION_FEATURES.length;
   return RAW_COUNT + POSE_COUNT + spec.embeddingLength;
 }
 
 /** True when the input carries all that maps of this kind look at. */
 export function hasFeatures(input: MapInput, spec: FeatureSpec): boolean {
   if (spec.kind === "affine" || spec.kind === "quadratic") return true;
+  if (spec.kind === "population") return spec.sight !== null && hasPopulationFeatures(input);
   if (input.head === null || input.eyes === null) return false;
   if (spec.kind === "sight") return spec.sight !== null && isUsableHead(input.head);
   return spec.kind === "pose" || input.embedding?.length === spec.embeddingLength;
@@ -59,6 +66,7 @@ export function hasFeatures(input: MapInput, spec: FeatureSpec): boolean {
 /** Feature vector; what the input lacks is NaN. */
 export function featuresOf(input: MapInput, spec: FeatureSpec): Float64Array {
   if (spec.kind === "sight" && spec.sight !== null) return sightFeatures(input, spec.sight);
+  if (spec.kind === "population" && spec.sight !== null) return populationFeatures(input, spec.sight);
   const out = new Float64Array(featureCount(spec));
   const u = input.raw.x_cm - spec.origin.x_cm;
   const v = input.raw.y_cm - spec.origin.y_cm;
@@ -121,6 +129,8 @@ export function scalingFor(rows: readonly WeightedFeatures[], spec: FeatureSpec)
   const d = featureCount(spec);
   const scale = new Float64Array(d).fill(1);
   const penalty = new Float64Array(d).fill(1);
+  // Its features carry their natural units, its prior the penalties.
+  if (spec.kind === "population") return { scale, penalty };
   const variance = varianceOf(rows, d);
   const ownSpread = spec.kind === "quadratic" ? RAW_COUNT + SQUARE_COUNT : RAW_COUNT;
   for (let j = 0; j < ownSpread; j++) scale[j] = Math.sqrt(variance[j] ?? 0) || 1;

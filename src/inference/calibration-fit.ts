@@ -10,7 +10,10 @@ import {
   hasFeatures,
   type MapKind,
   scalingFor,
+  usesSight,
 } from "./calibration-features.ts";
+import { solvePopulation } from "./calibration-population.ts";
+import type { PopulationPrior } from "./calibration-prior.ts";
 import { createRidgeSystem, type RidgeRow, solveRidge } from "./calibration-ridge.ts";
 import type { MapInput } from "./calibration-samples.ts";
 import { headOr, meanHead, type ScreenPlacement, type SightFrame, toSight } from "./calibration-sight.ts";
@@ -30,34 +33,48 @@ export interface HeldOutPoint {
   readonly error_px: number;
 }
 
-/** Ridge strengths tried: few features can go without; pose and embedding never can. */
+/**
+ * Ridge strengths tried: few features can go without; pose and embedding never can. For the population kind the
+ * factor on the prior's noise: 1 is what the population says, and nine targets cannot judge better.
+ */
 const LAMBDAS: Readonly<Record<MapKind, readonly number[]>> = {
   affine: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   quadratic: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   sight: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   pose: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
   embedding: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
+  population: [1],
 };
+
+/** What a fit may need beside the points; null where it is not known. */
+export interface FitSurroundings {
+  /** Where the screen is, assumed or measured; maps of sight lines need it. */
+  readonly screen: ScreenPlacement | null;
+  /** For this network; the population kind needs it. */
+  readonly prior: PopulationPrior | null;
+}
+
+export const NO_SURROUNDINGS: FitSurroundings = { screen: null, prior: null };
 
 /**
  * Yields after each left-out point (about 10 ms of work for a 128-value embedding), so that a caller on
  * the main thread can spread the fit over several tasks.
  * @param points distinct targets, each with at least one input.
- * @param screen where the screen is; the sight kind needs it.
  * @returns null when the points cannot carry this kind: missing features, or singular at every strength.
  */
 export function* fitKindSteps(
   points: readonly CalibrationPoint[],
   kind: MapKind,
-  screen: ScreenPlacement | null = null,
+  { screen, prior }: FitSurroundings = NO_SURROUNDINGS,
 ): Generator<void, CalibrationFit | null> {
   const spec = specFor(points, kind, screen);
-  if (spec === null) return null;
+  if (spec === null || (kind === "population" && prior === null)) return null;
   const folds: (HeldOutPoint | null)[][] = [];
   for (const left of points) {
     const solve = trainer(
       points.filter((p) => p !== left),
       spec,
+      prior,
     );
     folds.push(
       LAMBDAS[kind].map((lambda) => {
@@ -75,7 +92,7 @@ export function* fitKindSteps(
     if (best === null || mean_px < best.mean_px) best = { lambda, heldOut, mean_px };
   }
   if (best === null) return null;
-  const map = trainer(points, spec)(best.lambda);
+  const map = trainer(points, spec, prior)(best.lambda);
   return map === null ? null : { map, leaveOneOut_px: best.mean_px, heldOut: best.heldOut };
 }
 
@@ -84,10 +101,10 @@ export function fitFixed(
   points: readonly CalibrationPoint[],
   kind: MapKind,
   lambda: number,
-  screen: ScreenPlacement | null = null,
+  { screen, prior }: FitSurroundings = NO_SURROUNDINGS,
 ): CalibrationMap | null {
   const spec = specFor(points, kind, screen);
-  return spec === null ? null : trainer(points, spec)(lambda);
+  return spec === null ? null : trainer(points, spec, prior)(lambda);
 }
 
 function specFor(
@@ -98,7 +115,7 @@ function specFor(
   const inputs = points.flatMap((p) => p.inputs);
   const embeddingLength = kind === "embedding" ? (inputs[0]?.embedding?.length ?? 0) : 0;
   const home = meanHead(inputs.map((input) => input.head));
-  const sight = kind === "sight" && screen !== null && home !== null ? { screen, home } : null;
+  const sight = usesSight(kind) && screen !== null && home !== null ? { screen, home } : null;
   const spec: FeatureSpec = {
     kind,
     origin: meanRaw(points.map((p) => meanRaw(p.inputs.map((i) => i.raw)))),
@@ -106,7 +123,7 @@ function specFor(
     sight,
   };
   if (kind === "embedding" && embeddingLength === 0) return null;
-  if (kind === "sight" && sight === null) return null;
+  if (usesSight(kind) && sight === null) return null;
   return inputs.every((input) => hasFeatures(input, spec)) ? spec : null;
 }
 
@@ -114,19 +131,24 @@ function specFor(
 function trainer(
   points: readonly CalibrationPoint[],
   spec: FeatureSpec,
+  prior: PopulationPrior | null,
 ): (lambda: number) => CalibrationMap | null {
   const rows = points.flatMap((point) => rowsOf(point, spec));
   const { scale, penalty } = scalingFor(rows, spec);
   const system = createRidgeSystem(rows, scale);
+  const solve = (lambda: number) =>
+    spec.kind === "population" && spec.sight !== null
+      ? prior && solvePopulation(system, prior, spec.sight, { count: points.length, noise: lambda })
+      : (solveRidge(system, lambda, penalty)?.coefficients ?? null);
   return (lambda) => {
-    const solution = solveRidge(system, lambda, penalty);
-    if (solution === null) return null;
+    const coefficients_px = solve(lambda);
+    if (coefficients_px === null) return null;
     return {
       spec,
-      centre: Array.from(solution.centre),
+      centre: Array.from(system.centre),
       scale: Array.from(scale),
-      intercept_px: solution.intercept,
-      coefficients_px: solution.coefficients,
+      intercept_px: system.intercept,
+      coefficients_px,
       lambda,
       drift_px: { x_px: 0, y_px: 0 },
     };
@@ -135,10 +157,10 @@ function trainer(
 
 /**
  * Every point weighs the same. Maps of raw gaze alone see one row per point, its mean: scatter within
- * a point would flatten their slope. Richer maps see every sample: there the scatter tells which
+ * a point would flatten their slope. Richer maps without a prior see every sample: there the scatter tells which
  * directions of the embedding are noise, and how head movement shows.
  */
-function rowsOf({ target, inputs }: CalibrationPoint, spec: FeatureSpec): RidgeRow[] {
+export function rowsOf({ target, inputs }: CalibrationPoint, spec: FeatureSpec): RidgeRow[] {
   const goal = [target.x_px, target.y_px] as const;
   if (spec.kind === "affine" || spec.kind === "quadratic") {
     const mean: MapInput = {
@@ -149,11 +171,25 @@ function rowsOf({ target, inputs }: CalibrationPoint, spec: FeatureSpec): RidgeR
     };
     return [{ features: featuresOf(mean, spec), target: goal, weight: 1 }];
   }
-  return inputs.map((input) => ({
+  const rows = inputs.map((input) => ({
     features: featuresOf(input, spec),
     target: spec.sight === null ? goal : sightGoal(target, input, spec.sight),
     weight: 1 / inputs.length,
   }));
+  // The prior speaks of the noise of whole targets.
+  return spec.kind === "population" ? [meanRow(rows)] : rows;
+}
+
+function meanRow(rows: readonly RidgeRow[]): RidgeRow {
+  const features = new Float64Array(rows[0]?.features.length ?? 0);
+  const target: [number, number] = [0, 0];
+  for (const row of rows) {
+    for (let j = 0; j < features.length; j++)
+      features[j] = (features[j] ?? 0) + row.weight * (row.features[j] ?? 0);
+    target[0] += row.weight * row.target[0];
+    target[1] += row.weight * row.target[1];
+  }
+  return { features, target, weight: 1 };
 }
 
 function sightGoal(target: ScreenPointPx, input: MapInput, sight: SightFrame): readonly [number, number] {

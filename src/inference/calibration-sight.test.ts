@@ -39,6 +39,7 @@ function personWhoMoves(seed: number): (positions: readonly TargetPosition[]) =>
           rightAlong: along - 0.02,
           leftAcross: across,
           rightAcross: across,
+          opening: null,
         };
         return { raw: { x_cm: swing(10), y_cm: swing(10) }, head, eyes, embedding: null };
       });
@@ -97,23 +98,23 @@ describe("sight map", () => {
   const unseen = person(TARGET_LAYOUTS.standard.validation);
 
   it("recovers a person's eye constants under head movement exactly, and so beats every other map", () => {
-    const map = fitFixed(points, "sight", 0, screen);
+    const map = fitFixed(points, "sight", 0, { screen, prior: null });
     expect(map && errorOf(map, unseen)).toBeLessThan(1e-6);
-    const chosen = chooseMap(points, undefined, screen);
+    const chosen = chooseMap(points, undefined, { screen, prior: null });
     expect(chosen.map.spec.kind).toBe("sight");
     expect(errorOf(chosen.map, unseen)).toBeLessThan(0.1 * errorOf(fitRidgeAffine(points).map, unseen));
   });
 
   it("survives an assumed screen scale that is off by a fifth", () => {
     const wrong = { ...screen, x_pxPerCm: 1.2 * screen.x_pxPerCm, y_pxPerCm: 1.2 * screen.y_pxPerCm };
-    const { map } = chooseMap(points, undefined, wrong);
+    const { map } = chooseMap(points, undefined, { screen: wrong, prior: null });
     expect(map.spec.kind).toBe("sight");
     expect(errorOf(map, unseen)).toBeLessThan(0.3 * errorOf(fitRidgeAffine(points).map, unseen));
   });
 
   it("is left out where the screen, the head or the irises are unknown", () => {
     const kindsOf = (from: readonly CalibrationPoint[], place: ScreenPlacement | null) =>
-      chooseMap(from, ["sight"], place).candidates.map((c) => c.kind);
+      chooseMap(from, ["sight"], { screen: place, prior: null }).candidates.map((c) => c.kind);
     expect(kindsOf(points, screen)).toEqual(["affine", "sight"]);
     expect(kindsOf(points, null)).toEqual(["affine"]);
     const without = (part: Partial<MapInput>) =>
@@ -123,7 +124,7 @@ describe("sight map", () => {
   });
 
   it("reckons with the calibration's mean head where a frame has none", () => {
-    const map = fitFixed(points, "sight", 0.01, screen);
+    const map = fitFixed(points, "sight", 0.01, { screen, prior: null });
     const input = unseen[0]?.inputs[0];
     if (!map || !input || map.spec.sight === null) throw new Error("no map");
     const lost = applyMap(map, { ...input, head: null });

@@ -4,7 +4,7 @@
  * is the caller's affair.
  */
 import type { CalibrationMap } from "./calibration.ts";
-import { type FeatureSpec, featureCount, MAP_KINDS } from "./calibration-features.ts";
+import { type FeatureSpec, featureCount, MAP_KINDS, usesSight } from "./calibration-features.ts";
 import {
   corruptField,
   type JsonField,
@@ -111,8 +111,7 @@ function readSpec(field: JsonField): FeatureSpec {
   const origin = readObject(member("origin"));
   const kind = readOneOf(MAP_KINDS)(member("kind"));
   const sight = readNullable(readSight)(member("sight"));
-  if ((kind === "sight") !== (sight !== null))
-    throw corruptField(member("sight"), `what suits a ${kind} map`);
+  if (usesSight(kind) !== (sight !== null)) throw corruptField(member("sight"), `what suits a ${kind} map`);
   return {
     kind,
     origin: { x_cm: readNumber(origin("x_cm")), y_cm: readNumber(origin("y_cm")) },

@@ -262,7 +262,7 @@ describe("choice of map", () => {
           const pitch_deg = 20 * (random.uniform() - 0.5);
           const { x_cm, y_cm } = compressed(target);
           const head = { yaw_deg, pitch_deg, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 60 };
-          const eyes = { leftAlong: 0, leftAcross: 0, rightAlong: 0, rightAcross: 0 };
+          const eyes = { leftAlong: 0, leftAcross: 0, rightAlong: 0, rightAcross: 0, opening: null };
           return inputAt(x_cm + 0.5 * yaw_deg, y_cm - 0.3 * pitch_deg, { head, eyes });
         }),
       }));
@@ -285,7 +285,7 @@ describe("choice of map", () => {
 
   it.each(["pose", "embedding"] as const)("weighs points, not samples, in the %s map", (kind) => {
     const head = { yaw_deg: 1, pitch_deg: 2, roll_deg: 3, x_cm: 0, y_cm: 0, z_cm: 60 };
-    const eyes = { leftAlong: 0.1, leftAcross: 0, rightAlong: 0.1, rightAcross: 0 };
+    const eyes = { leftAlong: 0.1, leftAcross: 0, rightAlong: 0.1, rightAcross: 0, opening: null };
     const random = createSeededRandom(37);
     const points = pointsFor(targetsOf("standard", "calibration"), noisy(compressed, 1, 7), 2).map((p) => ({
       ...p,
@@ -319,7 +319,7 @@ describe("choice of map", () => {
           y_cm: 0,
           z_cm: 60,
         },
-        eyes: { leftAlong: random.uniform(), leftAcross: 0, rightAlong: 0, rightAcross: 0 },
+        eyes: { leftAlong: random.uniform(), leftAcross: 0, rightAlong: 0, rightAcross: 0, opening: null },
       })),
     }));
     const rich = fitFixed(points, "pose", 1e9);
@@ -348,7 +348,7 @@ describe("choice of map", () => {
       inputs: p.inputs.map((input) => ({
         ...input,
         head: { yaw_deg: i, pitch_deg: -i, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 60 },
-        eyes: { leftAlong: 0.01 * i, leftAcross: 0, rightAlong: 0.02, rightAcross: 0 },
+        eyes: { leftAlong: 0.01 * i, leftAcross: 0, rightAlong: 0.02, rightAcross: 0, opening: null },
       })),
     }));
     const map = fitFixed(points, "pose", 0.1);

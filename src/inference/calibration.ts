@@ -17,7 +17,7 @@ export interface CalibrationMap {
   readonly centre: readonly number[];
   /** d, > 0, in feature units. */
   readonly scale: readonly number[];
-  /** px at z = 0; for the sight kind in the frame of calibration-sight.ts, as are the coefficients. */
+  /** px at z = 0; for maps of sight lines in the frame of calibration-sight.ts, as are the coefficients. */
   readonly intercept_px: readonly [number, number];
   /** d × (x, y), px per unit of z = (feature − centre) / scale. */
   readonly coefficients_px: readonly (readonly [number, number])[];

@@ -27,7 +27,11 @@ export interface EyeOpenness {
  * Mean lid distance over eye width, per eye: 0 (shut) to about 0.45 (wide open).
  * @param landmarks 478 × (x, y, z), x and y as fractions of the frame; z is left out (its scale is a guess)
  */
-export function eyeOpenness(landmarks: Float32Array, frame_width: number, frame_height: number): EyeOpenness {
+export function eyeOpenness(
+  landmarks: ArrayLike<number>,
+  frame_width: number,
+  frame_height: number,
+): EyeOpenness {
   const distance = (a: number, b: number) => {
     const dx = ((landmarks[3 * a] ?? 0) - (landmarks[3 * b] ?? 0)) * frame_width;
     const dy = ((landmarks[3 * a + 1] ?? 0) - (landmarks[3 * b + 1] ?? 0)) * frame_height;

@@ -83,7 +83,7 @@ describe("the calibration of an embedded tracker", () => {
     }
     // This one was looked at 61 px, one raw cm, too far to the right: the error must say so.
     await collectOn(calibration, clock, [450, 450], "validation", [511, 450]);
-    const fitted = await calibration.fit(["affine"], viewing);
+    const fitted = await calibration.fit(["affine"], viewing, null);
     expect(fitted.kind).toBe("affine");
     expect(fitted.leaveOneOut.px).toBeLessThan(25);
     expect(fitted.leaveOneOut.cm).toBeCloseTo(fitted.leaveOneOut.px / viewing.x_pxPerCm, 9);
@@ -112,7 +112,9 @@ describe("the calibration of an embedded tracker", () => {
     const collecting = calibration.collect({ x_px: 750, y_px: 450 }, "calibration");
     clock.advance(PATIENCE_MS);
     expect((await collecting).repeat).toBe("frame rate");
-    await expect(calibration.fit(["affine"], viewing)).rejects.toMatchObject({ code: "calibration/too-few" });
+    await expect(calibration.fit(["affine"], viewing, null)).rejects.toMatchObject({
+      code: "calibration/too-few",
+    });
     expect(clock.pendingTimers()).toBe(0);
   });
 
@@ -145,7 +147,7 @@ describe("the calibration of an embedded tracker", () => {
     const clock = createClock();
     const calibration = createTrackerCalibration(clock.now, clock.timer);
     for (const place of FIVE) await collectOn(calibration, clock, place, "calibration");
-    const { map } = await calibration.fit(["affine"], viewing);
+    const { map } = await calibration.fit(["affine"], viewing, null);
     expect(calibration.validate(map, viewing)).toMatchObject({ targets: [], mean: null });
   });
 });

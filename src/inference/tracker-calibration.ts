@@ -7,6 +7,7 @@ import type { ScreenPointPx } from "../units.ts";
 import { type CalibrationMap, type CalibrationPoint, mapCentroid } from "./calibration.ts";
 import { type CalibrationResult, chooseMapSteps } from "./calibration-choice.ts";
 import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
+import type { PopulationPrior } from "./calibration-prior.ts";
 import {
   type CalibrationSample,
   COLLECT_DEFAULTS,
@@ -72,8 +73,15 @@ export interface TrackerCalibration {
   sample(sample: CalibrationSample): void;
   /** Resolves when the samples around now are in, at the latest after `PATIENCE_MS`. */
   collect(target: ScreenPointPx, role: TargetRole): Promise<CollectedTarget>;
-  /** @throws GazeError calibration/too-few, calibration/degenerate */
-  fit(kinds: readonly MapKind[], viewing: ViewingGeometry): Promise<FitOutcome>;
+  /**
+   * @param prior for the network that saw the targets
+   * @throws GazeError calibration/too-few, calibration/degenerate
+   */
+  fit(
+    kinds: readonly MapKind[],
+    viewing: ViewingGeometry,
+    prior: PopulationPrior | null,
+  ): Promise<FitOutcome>;
   validate(map: CalibrationMap, viewing: ViewingGeometry): ValidationOutcome;
   forgetTargets(): void;
   /** Pending collections reject. */
@@ -131,12 +139,12 @@ export function createTrackerCalibration(now: () => number, timer: Timer): Track
         pending.add(wait);
       });
     },
-    async fit(kinds, viewing) {
+    async fit(kinds, viewing, prior) {
       const points = targets
         .filter(({ role, repeat }) => role === "calibration" && repeat === null)
         .map((collected): CalibrationPoint => ({ target: collected.target, inputs: inputsOf(collected) }));
       const screen = assumedPlacement(viewing, 2 * viewing.eye.x_px);
-      const steps = chooseMapSteps(points, kinds, screen);
+      const steps = chooseMapSteps(points, kinds, { screen, prior });
       for (;;) {
         const step = steps.next();
         if (step.done === true) return fitOutcome(step.value, viewing);

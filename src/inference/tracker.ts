@@ -6,6 +6,7 @@
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import { applyMap, type CalibrationMap } from "./calibration.ts";
 import type { MapKind } from "./calibration-features.ts";
+import { type PopulationPrior, priorFor } from "./calibration-prior.ts";
 import { calibrationSampleOf, type SampleValidity } from "./calibration-samples.ts";
 import { assumedViewing, type ViewingGeometry } from "./calibration-viewing.ts";
 import { createGazeClient, type GazeClient } from "./client.ts";
@@ -113,6 +114,8 @@ class VideoTracker implements Tracker {
   private readonly filter: GazeFilter | null;
   private started: Promise<EngineInfo> | null = null;
   private client: GazeClient | null = null;
+  /** For the network that runs. */
+  private prior: PopulationPrior | null = null;
   private stopLoop: () => void = () => undefined;
   private readonly video: HTMLVideoElement;
   private readonly options: TrackerOptions;
@@ -150,7 +153,7 @@ class VideoTracker implements Tracker {
 
   async fit(kinds: readonly MapKind[] = ALL_KINDS): Promise<FitOutcome> {
     requireKinds(kinds);
-    const outcome = await this.calibration.fit(kinds, this.viewing());
+    const outcome = await this.calibration.fit(kinds, this.viewing(), this.prior);
     this.map = outcome.map;
     return outcome;
   }
@@ -186,6 +189,7 @@ class VideoTracker implements Tracker {
       const info = await this.client.ready;
       this.abort.signal.throwIfAborted();
       this.phase = "running";
+      this.prior = priorFor(info.model.sha256);
       this.stopLoop = startFrameLoop(this.video, (captured_ms) => void this.process(captured_ms));
       return info;
     } catch (thrown) {

@@ -2,6 +2,7 @@
  * The session's calibrations: opens a run on the live source, turns what it collected into a personal
  * map, and puts the map to use when the visitor keeps it. Recentring is a run with one target.
  */
+import { priorFor } from "../inference/calibration-prior.ts";
 import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
@@ -124,7 +125,9 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     onRefused: (error: GazeError) => void,
   ): void => {
     const asked = run;
-    inSlices(evaluateCalibrationSteps(collected, screen, seed)).then(
+    const { engine } = store.getState();
+    const prior = engine && priorFor(engine.model.sha256);
+    inSlices(evaluateCalibrationSteps(collected, screen, seed, prior)).then(
       (record) => {
         if (run === asked) onFitted(record);
       },

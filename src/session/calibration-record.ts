@@ -6,6 +6,7 @@ import { applyMap, type CalibrationMap, type CalibrationPoint } from "../inferen
 import { type CalibrationResult, chooseMapSteps } from "../inference/calibration-choice.ts";
 import { asFitted } from "../inference/calibration-drift.ts";
 import { MAP_KINDS } from "../inference/calibration-features.ts";
+import type { PopulationPrior } from "../inference/calibration-prior.ts";
 import type { MapInput } from "../inference/calibration-samples.ts";
 import type { TargetPosition } from "../inference/calibration-targets.ts";
 import type { ScreenPointPx } from "../units.ts";
@@ -45,12 +46,14 @@ export function inputsOf(target: CollectedTarget): MapInput[] {
 /**
  * Fits and validates: of all kinds of map the one with the least error on left-out calibration targets. A
  * generator, because the richer kinds take some hundred ms: the page goes on drawing between the steps.
+ * @param prior for the network that saw the targets
  * @throws GazeError calibration/too-few, calibration/degenerate
  */
 export function* evaluateCalibrationSteps(
   collected: readonly CollectedTarget[],
   screen: ScreenGeometry,
   seed: number,
+  prior: PopulationPrior | null,
 ): Generator<void, CalibrationRecord> {
   const points = collected
     .filter((target) => target.role === "calibration" && target.used)
@@ -61,7 +64,7 @@ export function* evaluateCalibrationSteps(
       }),
     );
   const { x_pxPerCm, y_pxPerCm, lens } = screen;
-  const fit = yield* chooseMapSteps(points, MAP_KINDS, { x_pxPerCm, y_pxPerCm, lens });
+  const fit = yield* chooseMapSteps(points, MAP_KINDS, { screen: { x_pxPerCm, y_pxPerCm, lens }, prior });
   return validateMap(collected, fit, screen, seed);
 }
 
@@ -70,8 +73,9 @@ export function evaluateCalibration(
   collected: readonly CollectedTarget[],
   screen: ScreenGeometry,
   seed: number,
+  prior: PopulationPrior | null = null,
 ): CalibrationRecord {
-  const steps = evaluateCalibrationSteps(collected, screen, seed);
+  const steps = evaluateCalibrationSteps(collected, screen, seed, prior);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

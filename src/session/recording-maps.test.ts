@@ -25,7 +25,7 @@ function headMovingSession(seed: number): SessionRecording {
       mapped: null,
       filtered: null,
       head: { yaw_deg, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 60 },
-      eyes: { leftAlong: 0, leftAcross: 0, rightAlong: 0, rightAcross: 0 },
+      eyes: { leftAlong: 0, leftAcross: 0, rightAlong: 0, rightAcross: 0, opening: null },
       embedding: null,
     }));
     return { role, target: point, shown_ms: 0, accepted_ms: 0, attempts: 1, used: true, samples };
@@ -71,13 +71,14 @@ describe("comparison of maps on a recording", () => {
       "sight",
       "pose",
       "embedding",
+      "population",
       "chosen",
     ]);
     const of = (name: string) => trials.find((t) => t.candidates === name);
     expect(["sight", "pose"]).toContain(of("chosen")?.kind);
     expect(meanPx(of("chosen"))).toBeLessThan(0.6 * meanPx(of("affine")));
     // Kinds that cannot be fitted here fall back to the plain map.
-    expect([of("quadratic")?.kind, of("embedding")?.kind]).toEqual(["affine", "affine"]);
+    for (const name of ["quadratic", "embedding", "population"]) expect(of(name)?.kind, name).toBe("affine");
   });
 
   it("measures the affine trial as a fit and validation by hand do", () => {

@@ -5,6 +5,7 @@
 import { applyMap, type CalibrationPoint } from "../inference/calibration.ts";
 import { chooseMap } from "../inference/calibration-choice.ts";
 import { MAP_KINDS, type MapKind } from "../inference/calibration-features.ts";
+import { type PopulationPrior, priorFor } from "../inference/calibration-prior.ts";
 import type { MapInput } from "../inference/calibration-samples.ts";
 import { assumedPlacement, type ScreenPlacement } from "../inference/calibration-sight.ts";
 import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
@@ -29,6 +30,8 @@ export interface MapSession {
   readonly validation: readonly { readonly target: ScreenPointPx; readonly frames: readonly MapFrame[] }[];
   readonly viewing: ViewingGeometry;
   readonly placement: ScreenPlacement;
+  /** For the network that saw the frames; null when there is none. */
+  readonly prior: PopulationPrior | null;
   /** Of the bootstrap. */
   readonly seed: number;
 }
@@ -48,10 +51,14 @@ export function compareMaps(recording: SessionRecording): MapTrial[] {
 }
 
 /** @throws GazeError calibration/too-few, calibration/degenerate */
-export function compareMapsOn({ points, validation, viewing, placement, seed }: MapSession): MapTrial[] {
+export function compareMapsOn(session: MapSession): MapTrial[] {
+  const { points, validation, viewing, placement, prior, seed } = session;
   const trials = [...MAP_KINDS, "chosen"] as const;
   return trials.map((candidates) => {
-    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates], placement);
+    const fit = chooseMap(points, candidates === "chosen" ? MAP_KINDS : [candidates], {
+      screen: placement,
+      prior,
+    });
     const { map, leaveOneOut_px } = fit;
     const recordings = validation.map(({ target, frames }) => ({
       target,
@@ -87,6 +94,7 @@ function mapSessionOf(recording: SessionRecording): MapSession {
       lens === null
         ? assumedPlacement(viewing, recording.screen.viewportWidth_px)
         : { x_pxPerCm: viewing.x_pxPerCm, y_pxPerCm: viewing.y_pxPerCm, lens: lens.place },
+    prior: priorFor(recording.model.sha256),
     seed,
   };
 }

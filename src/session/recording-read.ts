@@ -234,5 +234,7 @@ const readEyes: FieldReader<EyeGeometry> = (field) => {
     leftAcross: readNumber(member("leftAcross")),
     rightAlong: readNumber(member("rightAlong")),
     rightAcross: readNumber(member("rightAcross")),
+    // Before version 3 there was no such member.
+    opening: member("opening").value === undefined ? null : readNullable(readNumber)(member("opening")),
   };
 };

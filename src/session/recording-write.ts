@@ -51,6 +51,7 @@ export const CSV_COLUMNS = [
   "left_across",
   "right_along",
   "right_across",
+  "eye_opening",
 ] as const;
 
 type CsvRow = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | boolean | null | undefined>>;
@@ -101,5 +102,6 @@ function csvRowOf(sample: RecordedSample): CsvRow {
     left_across: eyes?.leftAcross,
     right_along: eyes?.rightAlong,
     right_across: eyes?.rightAcross,
+    eye_opening: eyes?.opening,
   };
 }

@@ -33,7 +33,7 @@ export function recordSession(seed: number): SessionRecording {
       y_cm: normal(),
       z_cm: 60,
     },
-    eyes: { leftAlong: 0.1, leftAcross: 1 / 3, rightAlong: -0.1, rightAcross: 1 / 7 },
+    eyes: { leftAlong: 0.1, leftAcross: 1 / 3, rightAlong: -0.1, rightAcross: 1 / 7, opening: 0.31 },
     embedding: Float32Array.of(normal(), normal(), normal()),
   });
   let now_ms = 1234.5678;

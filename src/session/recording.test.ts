@@ -141,7 +141,7 @@ describe("a damaged session file", () => {
 
   it.each<[string, (string | number)[], unknown, string, string]>([
     ["another format", ["format"], "csv", "foreign", "does not begin with"],
-    ["a newer version", ["version"], 3, "version", "newer"],
+    ["a newer version", ["version"], 4, "version", "newer"],
     ["a missing recording", ["recording"], undefined, "corrupt", "file.recording: expected an object"],
     [
       "a local time",

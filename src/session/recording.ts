@@ -14,9 +14,10 @@ import type { GazeValidity } from "./accuracy-timing.ts";
 export const RECORDING_FORMAT = "tinytracker-session";
 /**
  * Version 2 adds the report, source, preset, way of accepting and lens. Version 1 is still read: there these
- * are null and the report is computed on reading.
+ * are null and the report is computed on reading. Version 3 adds the opening of the eyes (null in older files)
+ * and maps fitted with a population prior.
  */
-export const RECORDING_VERSION = 2;
+export const RECORDING_VERSION = 3;
 export const OLDEST_RECORDING_VERSION = 1;
 
 export interface RecordedSample {

@@ -94,6 +94,20 @@ describe("a session file's figures", () => {
   });
 });
 
+describe("a session file of version 2", () => {
+  it("is read, with null for the opening of the lids and every figure the same", () => {
+    const file = JSON.parse(text.replaceAll(/,"opening":[\d.]+/g, "")) as Json;
+    const { recording: body, report } = file;
+    const old = { ...file, version: 2, crc32: checksumOf(JSON.stringify({ recording: body, report })) };
+    const read = readSessionFile(JSON.stringify(old));
+    expect(read).toMatchObject({ version: 2, agreement: "equal" });
+    const eyes = read.recording.targets.flatMap((t) => t.samples.flatMap((s) => s.eyes ?? []));
+    expect(eyes.length).toBeGreaterThan(0);
+    expect(eyes.every(({ opening }) => opening === null)).toBe(true);
+    expect(readSessionFile(text).recording.targets[0]?.samples[0]?.eyes?.opening).toBe(0.31);
+  });
+});
+
 describe("a session file of version 1", () => {
   const { lens: _lens, protocol: _protocol, ...rest } = recording;
   const { source: _source, ...camera } = rest.camera;

@@ -2,8 +2,10 @@
  * Sessions drawn by `npm run render -- sessions`, seen through the product's pipeline: each frame's face,
  * crop, network answer and hidden layer, as the page would have collected them.
  */
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type PopulationPrior, priorFor } from "../../src/inference/calibration-prior.ts";
 import {
   type CalibrationSample,
   collectTargetSamples,
@@ -56,14 +58,18 @@ export async function seeSessions(folders: readonly string[], model: string): Pr
       if (done % 200 === 0) process.stderr.write(`${done} of ${pictures.length} frames\n`);
     },
   });
+  const prior = priorFor(sha256Of(model));
   let at = 0;
   return drawn.map(({ plan }) => {
     const count = plan.targets.reduce((sum, { frames }) => sum + frames.length, 0);
     const own = results.slice(at, at + count);
     at += count;
-    return seen(plan, own);
+    return seen(plan, own, prior);
   });
 }
+
+export const sha256Of = (file: string): string =>
+  createHash("sha256").update(readFileSync(file)).digest("hex");
 
 function planIn(folder: string): DrawnSession {
   const plan = JSON.parse(readFileSync(join(folder, "session.json"), "utf8")) as DrawnSession;
@@ -72,7 +78,11 @@ function planIn(folder: string): DrawnSession {
 }
 
 /** As the page treats frames: outliers and frames without a trusted gaze leave the fit. */
-export function seen(plan: DrawnSession, results: readonly PageResult[]): SeenSession {
+export function seen(
+  plan: DrawnSession,
+  results: readonly PageResult[],
+  prior: PopulationPrior | null,
+): SeenSession {
   const { width_cm, height_cm, lensAbove_cm, px_per_cm } = plan.screen;
   const scale = { x_pxPerCm: px_per_cm, y_pxPerCm: px_per_cm };
   let at = 0;
@@ -102,6 +112,7 @@ export function seen(plan: DrawnSession, results: readonly PageResult[]): SeenSe
       eye: { x_px: lens.x_px, y_px: (height_cm / 2) * px_per_cm },
     },
     placement: { ...scale, lens },
+    prior,
     seed: plan.seed,
   };
   const found = results.filter(({ kind }) => kind === "gaze").length;

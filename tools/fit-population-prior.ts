@@ -1,0 +1,36 @@
+/**
+ * Fits the prior of the "population" map (src/inference/population-prior.json) to sessions of people of the
+ * train split, for the network in use. tools/evaluate/README.md says which people and how many.
+ *
+ * npm run render -- sessions --out DIR --people 90 --split train --frames 4
+ * npx tsx tools/fit-population-prior.ts [--out FILE] [--model FILE] DIR …
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { seeSessions, sessionFolders, sha256Of } from "./evaluate/drawn-sessions.ts";
+import { fitPopulation, personRows } from "./evaluate/population.ts";
+import { priorFile } from "./evaluate/prior-file.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: "string", default: join(ROOT, "src", "inference", "population-prior.json") },
+    model: { type: "string", default: join(ROOT, "public", "models", "tinytracker.tflite") },
+  },
+});
+
+try {
+  if (positionals.length === 0) throw new Error("name at least one folder of drawn sessions");
+  const sessions = await seeSessions(positionals.flatMap(sessionFolders), values.model);
+  const strangers = sessions.filter(({ split }) => split !== "train").map(({ subject }) => subject);
+  if (strangers.length > 0) throw new Error(`not of the train split: ${strangers.join(", ")}`);
+  const people = sessions.flatMap(({ session }) => personRows(session) ?? []);
+  const text = priorFile(fitPopulation(people), { networkSha256: sha256Of(values.model), sessions, people });
+  writeFileSync(values.out, text);
+  console.log(`${people.length} people; wrote ${values.out}`);
+} catch (error) {
+  console.error(`fit-population-prior: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
