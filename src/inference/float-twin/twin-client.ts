@@ -27,7 +27,7 @@ export interface TwinClient {
   close(): void;
 }
 
-/** 0.6 MB to fetch and compile at first; a run takes 5 to 100 ms. */
+/** The script and its WebAssembly, 0.9 MB, are fetched and compiled first: a slow line needs a while. */
 const TIMEOUT_MS = 30_000;
 
 export function startTwin(options: TwinOptions): TwinClient {
