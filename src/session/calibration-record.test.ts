@@ -4,16 +4,8 @@ import type { CalibrationSample } from "../inference/calibration-samples.ts";
 import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-targets.ts";
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx, withViewing } from "./calibration-record.ts";
+import { facts, screen } from "./screen.fixture.ts";
 import { screenGeometry } from "./screen.ts";
-
-const facts = {
-  viewport_width_px: 1300,
-  viewport_height_px: 700,
-  screen_width_px: 1300,
-  viewport_left_px: 0,
-  viewport_top_px: 0,
-};
-const screen = screenGeometry(facts, { screen_cm: 26, distance_cm: 61 });
 
 /** A predictor that sees the target through a known affine map, `bias_px` to the right where asked. */
 function rawAt(position: TargetPosition, bias_px: number): { x_cm: number; y_cm: number } {

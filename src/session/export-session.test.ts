@@ -15,18 +15,11 @@ import { recordingReport } from "./recording-report.ts";
 import { writeRecording } from "./recording-write.ts";
 import { gazeSample } from "./samples.fixture.ts";
 import { createSampleLane } from "./samples.ts";
+import { facts, screen } from "./screen.fixture.ts";
 import { screenGeometry } from "./screen.ts";
 import { readRecording } from "./session-file.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
 
-const facts = {
-  viewport_width_px: 1300,
-  viewport_height_px: 700,
-  screen_width_px: 1300,
-  viewport_left_px: 0,
-  viewport_top_px: 0,
-};
-const screen = screenGeometry(facts, { screen_cm: 26, distance_cm: 61 });
 /** The same window, after the visitor said how wide the screen is. */
 const wider = screenGeometry(facts, { screen_cm: 33, distance_cm: 61 });
 

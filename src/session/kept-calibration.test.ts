@@ -15,18 +15,7 @@ import {
   verificationOf,
   verificationTargets,
 } from "./kept-calibration.ts";
-import { screenGeometry } from "./screen.ts";
-
-const screen = screenGeometry(
-  {
-    viewport_width_px: 1300,
-    viewport_height_px: 700,
-    screen_width_px: 1300,
-    viewport_left_px: 0,
-    viewport_top_px: 0,
-  },
-  { screen_cm: 26, distance_cm: 61 },
-);
+import { screen } from "./screen.fixture.ts";
 
 /** Gaze on a target: linear in the screen, off by `off_px` to the right, with a little wobble. */
 function collect({ role, position }: FlowTarget, index: number, off_px: number): CollectedTarget {

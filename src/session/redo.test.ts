@@ -4,13 +4,7 @@ import { TARGET_LAYOUTS, type TargetPosition } from "../inference/calibration-ta
 import type { CollectedTarget, TargetRole } from "./calibration-flow.ts";
 import { evaluateCalibration, positionPx } from "./calibration-record.ts";
 import { redoTarget } from "./redo.ts";
-import { screenGeometry } from "./screen.ts";
-
-const facts = { screen_width_px: 1300, viewport_left_px: 0, viewport_top_px: 0 };
-const screen = screenGeometry(
-  { ...facts, viewport_width_px: 1300, viewport_height_px: 700 },
-  { screen_cm: 26, distance_cm: 61 },
-);
+import { screen } from "./screen.fixture.ts";
 
 /** A fixation seen `off_px` to the right of where it is, through a known affine network. */
 function collected(role: TargetRole, position: TargetPosition, off_px = 0, at_ms = 0): CollectedTarget {

@@ -2,20 +2,9 @@ import { describe, expect, it } from "vitest";
 import { exportSession } from "./export-session.ts";
 import { recordingReport } from "./recording-report.ts";
 import { createSampleLane, type GazeSample } from "./samples.ts";
-import { screenGeometry } from "./screen.ts";
+import { screen } from "./screen.fixture.ts";
 import { REPORT_STREAM_MS, sessionReport } from "./session-report.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
-
-const screen = screenGeometry(
-  {
-    viewport_width_px: 1300,
-    viewport_height_px: 700,
-    screen_width_px: 1300,
-    viewport_left_px: 0,
-    viewport_top_px: 0,
-  },
-  { screen_cm: 26, distance_cm: 61 },
-);
 
 const lost = (captured_ms: number): GazeSample => ({
   validity: "no-face",
