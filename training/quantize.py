@@ -36,6 +36,11 @@ def representative_inputs(split: Split, count: int, seed: int, network: NetworkC
     return inputs
 
 
+def copy_offsets(copies: int) -> np.ndarray:
+    """What is added to a coordinate before its tanh, [copies], symmetric about 0."""
+    return ((np.arange(copies) + 0.5) / copies - 0.5) * DITHER_SPAN_STEPS * TANH_STEP
+
+
 def export_network(network: keras.Model, config: Config) -> keras.Model:
     """The network to convert: with dither > 1 its last layer puts out [B, 2, copies] offset copies."""
     copies = config.export.dither
@@ -43,7 +48,7 @@ def export_network(network: keras.Model, config: Config) -> keras.Model:
         return network
     gaze = network.get_layer("gaze")
     kernel, bias = (ops.convert_to_numpy(v) for v in (gaze.kernel, gaze.bias))
-    offsets = ((np.arange(copies) + 0.5) / copies - 0.5) * DITHER_SPAN_STEPS * TANH_STEP
+    offsets = copy_offsets(copies)
     embedding = network.get_layer("embedding").output
     spread = layers.Dense(2 * copies, activation="tanh", name="gaze_copies")
     out = layers.Reshape((2, copies), name="gaze_by_coordinate")(spread(embedding))

@@ -2,7 +2,7 @@
 
     python -m training.run --data training/data/first --out training/runs/first [--publish]
 
-Writes best.npz, NAME.tflite, NAME.card.json and REPORT.md into --out (NAME: --network, tinytracker or tinytracker-s); --publish also copies the file
+Writes best.npz, NAME.tflite, NAME.card.json, REPORT.md and plots/ into --out (NAME: --network, tinytracker or tinytracker-s); --publish also copies the file
 and the card to public/models and the report to training/. Run again with the same --out to resume.
 """
 
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace, command: str) -> None:
 
 def _export(options: argparse.Namespace, config: Config, network: "keras.Model", splits: dict[str, Split]) -> None:
     """Quantises, measures, writes file, card and report. Only here is TensorFlow needed, so only here is it imported."""
-    from training import card, quantize, report
+    from training import card, plots, quantize, report
     from training.tflite_file import describe, require_publishable
 
     out, name = options.out, config.network.name
@@ -87,6 +87,7 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
     facts = describe(content)
     card.write_card(card.card(facts, measured, told, config), out / f"{name}.card.json")
     report.write_report(report.report(facts, measured, told, config), out / "REPORT.md")
+    plots.write_plots(measured, out / "plots")
     print(
         f"test: int8 {measured.int8_network.mean_error_cm:.3f} cm, float {measured.float_network.mean_error_cm:.3f} cm, "
         f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {card.calibrated_cm(measured)}"

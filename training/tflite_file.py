@@ -117,7 +117,7 @@ def tidy(content: bytes, description: str) -> bytes:
         tensor.name = re.sub(r"_\d+/", "/", re.sub(r"^functional(_\d+)?/", "", first)).encode()
     graph.description = description.encode()
     graph.metadata = [entry for entry in graph.metadata or [] if entry.name != b"CONVERSION_METADATA"]
-    return _pack(graph)
+    return pack(graph)
 
 
 def append_mean(content: bytes) -> bytes:
@@ -150,7 +150,7 @@ def append_mean(content: bytes) -> bytes:
     for signature in graph.signatureDefs or []:
         for output in signature.outputs:
             output.tensorIndex = len(subgraph.tensors) - 1
-    return _pack(graph)
+    return pack(graph)
 
 
 def _tensor(name: str, shape: list[int], kind: int, buffer: int) -> schema.TensorT:
@@ -159,7 +159,8 @@ def _tensor(name: str, shape: list[int], kind: int, buffer: int) -> schema.Tenso
     return tensor
 
 
-def _pack(graph: schema.ModelT) -> bytes:
+def pack(graph: schema.ModelT) -> bytes:
+    """The bytes of a file."""
     builder = flatbuffers.Builder(1 << 20)
     builder.Finish(graph.Pack(builder), file_identifier=b"TFL3")
     return bytes(builder.Output())

@@ -186,15 +186,15 @@ export function s8_dequantise__ref(
 }
 
 /**
- * MEAN over the last dimension, in float32: the sum in order, then one division (as TensorFlow Lite's
- * reference kernel). input [outputs, copies] → output [outputs].
+ * MEAN over the last dimension, in float32: the sum in order, times the float32 nearest to 1 / copies (as
+ * LiteRT's XNNPACK path; a division differs in the last bit). input [outputs, copies] → output [outputs].
  */
 export function f32_mean__ref(input: Float32Array, output: Float32Array): void {
   const copies = input.length / output.length;
   for (let i = 0; i < output.length; i++) {
     let sum = at(input, i * copies);
     for (let k = 1; k < copies; k++) sum = Math.fround(sum + at(input, i * copies + k));
-    output[i] = sum / copies;
+    output[i] = sum * Math.fround(1 / copies);
   }
 }
 

@@ -37,7 +37,7 @@ describe("the mean of copies", () => {
       const codes = network.readTensor(model.operators[source]?.output ?? -1);
       const expected = [0, 1].map((i) => {
         const copies = [...codes.slice(i * COPIES, (i + 1) * COPIES)];
-        return Math.fround(copies.reduce((sum, q) => sum + q / 128, 0) / COPIES);
+        return Math.fround(copies.reduce((sum, q) => sum + q / 128, 0) * Math.fround(1 / COPIES));
       });
       expect(new Set(codes).size).toBeGreaterThan(2);
       expect([...network.output]).toEqual(expected);

@@ -44,12 +44,13 @@ export function realReader(
     const q = (((bytes[address] ?? 0) ^ flip) << 24) >> 24;
     return Math.fround(scale * (q - zeroPoint));
   };
+  const share = Math.fround(1 / copies);
   return () => {
     for (let i = 0; i < target.length; i++) {
       const first = from + i * copies;
       let sum = realAt(first);
       for (let k = 1; k < copies; k++) sum = Math.fround(sum + realAt(first + k));
-      target[i] = sum / copies;
+      target[i] = sum * share;
     }
   };
 }
