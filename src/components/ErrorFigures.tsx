@@ -1,34 +1,20 @@
 /** The error that validation measured, in px, cm and degrees, each with what it rests on. */
 
-import type { LengthBasis, ViewingGeometry } from "../inference/calibration-viewing.ts";
 import type { AccuracyReport } from "../session/accuracy.ts";
 import styles from "./AccuracyCard.module.css";
 import { Badge } from "./Badge.tsx";
-import { weakerBasis } from "./report/report-text.ts";
+import { type Bases, type BasisLabel, cmLabel, degreesLabel } from "./report/basis-words.ts";
 
-const WHY_ASSUMED =
-  "A page cannot measure its screen. Set the screen's width and your distance in the settings.";
-
-function BasisBadge({ basis }: { readonly basis: LengthBasis }) {
-  if (basis === "assumed")
-    return (
-      <Badge kind="assumed" title={WHY_ASSUMED}>
-        assumed
-      </Badge>
-    );
-  if (basis === "set by you") return <Badge kind="plain">your screen size</Badge>;
-  if (basis === "measured here") return <Badge kind="measured">measured here</Badge>;
-  return (
-    <Badge kind="plain" title="The rendered person's screen is part of the clip.">
-      known from the clip
-    </Badge>
-  );
-}
+const BasisBadge = ({ kind, label, title }: BasisLabel) => (
+  <Badge kind={kind} title={title}>
+    {label}
+  </Badge>
+);
 
 /** What the figures need of a calibration, or of a saved session. */
 interface MeasuredError {
   readonly validation: AccuracyReport;
-  readonly screen: Pick<ViewingGeometry, "scaleBasis" | "distanceBasis">;
+  readonly screen: Bases;
 }
 
 export function ErrorFigures({ record }: { readonly record: MeasuredError }) {
@@ -50,8 +36,8 @@ export function ErrorFigures({ record }: { readonly record: MeasuredError }) {
           </dd>
           <dd>
             {unit === "px" && <Badge kind="measured">measured here</Badge>}
-            {unit === "cm" && <BasisBadge basis={screen.scaleBasis} />}
-            {unit === "°" && <BasisBadge basis={weakerBasis(screen.scaleBasis, screen.distanceBasis)} />}
+            {unit === "cm" && <BasisBadge {...cmLabel(screen)} />}
+            {unit === "°" && <BasisBadge {...degreesLabel(screen)} />}
           </dd>
         </div>
       ))}

@@ -90,6 +90,11 @@ export function readNullable<T>(read: FieldReader<T>): FieldReader<T | null> {
   return (field) => (field.value === null ? null : read(field));
 }
 
+/** A member that files of other versions lack. */
+export function readOptional<T>(read: FieldReader<T>): FieldReader<T | undefined> {
+  return (field) => (field.value === undefined ? undefined : read(field));
+}
+
 export function readArray<T>(read: FieldReader<T>, length?: number): FieldReader<T[]> {
   return (field) => {
     if (!Array.isArray(field.value)) throw corruptField(field, "a list");

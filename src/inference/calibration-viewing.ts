@@ -11,14 +11,26 @@ export const CARD_WIDTH_CM = 8.56;
 export const LENGTH_BASES = ["assumed", "set by you", "measured here", "known"] as const;
 export type LengthBasis = (typeof LENGTH_BASES)[number];
 
+/** What a scale was matched with, where its basis is "measured here". */
+export const SCALE_METHODS = ["card"] as const;
+export type ScaleMethod = (typeof SCALE_METHODS)[number];
+/**
+ * How a distance was found. "blind-spot": measured here. "iris": estimated from the picture with an assumed
+ * field of view, so its basis stays "assumed".
+ */
+export const DISTANCE_METHODS = ["blind-spot", "iris"] as const;
+export type DistanceMethod = (typeof DISTANCE_METHODS)[number];
+
 export interface ViewingGeometry {
   /** CSS px per cm of screen; the axes differ only where a clip's screen is stretched over the viewport. */
   readonly x_pxPerCm: number;
   readonly y_pxPerCm: number;
   readonly scaleBasis: LengthBasis;
+  readonly scaleMethod?: ScaleMethod | undefined;
   /** Eye to screen, along the normal, cm. */
   readonly distance_cm: number;
   readonly distanceBasis: LengthBasis;
+  readonly distanceMethod?: DistanceMethod | undefined;
   /** Foot of the normal from the eye, viewport px; usually the centre of the viewport. */
   readonly eye: ScreenPointPx;
 }

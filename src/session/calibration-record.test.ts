@@ -99,4 +99,17 @@ describe("withViewing", () => {
     expect(after.mean.px).toBe(before.mean.px);
     expect(after.mean.cm).toBeCloseTo(2 * before.mean.cm, 9);
   });
+
+  it("follows how scale and distance were found, and forgets it when they are typed again", () => {
+    const lengths = {
+      screen_cm: null,
+      card_pxPerCm: 41,
+      distance_cm: 61,
+      distance_by: "blind-spot",
+    } as const;
+    const record = withViewing(evaluateCalibration(course(37), screen, 7), screenGeometry(facts, lengths));
+    expect(record.screen).toMatchObject({ scaleMethod: "card", distanceMethod: "blind-spot" });
+    const typed = withViewing(record, screen).screen;
+    expect([typed.scaleMethod, typed.distanceMethod]).toEqual([undefined, undefined]);
+  });
 });

@@ -84,13 +84,15 @@ export function evaluateCalibration(
 
 /** The same calibration with another scale or distance: px stay, cm and degrees follow. */
 export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): CalibrationRecord {
-  const { x_pxPerCm, y_pxPerCm, scaleBasis, distance_cm, distanceBasis } = screen;
+  const { x_pxPerCm, y_pxPerCm, scaleBasis, scaleMethod, distance_cm, distanceBasis, distanceMethod } =
+    screen;
   const lens = {
     x_px: record.screen.lens.x_px,
     // The lens lies a fixed number of cm above the screen's edge.
     y_px: (record.screen.lens.y_px * y_pxPerCm) / record.screen.y_pxPerCm,
   };
-  const viewing = { ...record.screen, x_pxPerCm, y_pxPerCm, scaleBasis, distance_cm, distanceBasis, lens };
+  const scale = { x_pxPerCm, y_pxPerCm, scaleBasis, scaleMethod };
+  const viewing = { ...record.screen, ...scale, distance_cm, distanceBasis, distanceMethod, lens };
   return validateMap(record.collected, record.fit, viewing, record.seed);
 }
 

@@ -112,6 +112,14 @@ describe("drift watch", () => {
     expect(store.getState().drift.beforeRecentring_deg).toBe(offset_deg);
   });
 
+  it("counts no clicks in a dialog, where one may be asked to look elsewhere", () => {
+    const dialog = document.createElement("dialog");
+    dialog.append(button);
+    document.body.append(dialog);
+    clickWithGaze(90);
+    expect(sentinel().probes).toEqual([]);
+  });
+
   it("is content while the offset is within what validation promised", () => {
     for (let k = 0; k < SENTINEL_PROBES; k++) clickWithGaze(6);
     expect(sentinel().hasDrifted).toBe(false);

@@ -91,7 +91,10 @@ export function watchDrift({ store, samples, geometry }: DriftWatchOptions): () 
 
 /** A click on nothing in particular may be made without looking. */
 const isOwnControl = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("button, summary, select, label, input, a") !== null;
+  target instanceof Element &&
+  // In a dialog one may be asked to look elsewhere, or with one eye.
+  target.closest("dialog") === null &&
+  target.closest("button, summary, select, label, input, a") !== null;
 
 /** The largest error that validation found, degrees; infinite (no alarm) where it found none. */
 function promisedOf({ validation }: CalibrationRecord): number {

@@ -118,6 +118,17 @@ describe("exportSession", () => {
     expect(recomputed.unfiltered.summary).toEqual(shown);
   });
 
+  it("says how scale and distance were found, and nothing where they were typed", () => {
+    const lengths = { screen_cm: null, card_pxPerCm: 50, distance_cm: 61, distance_by: "iris" } as const;
+    const measured = { ...record, screen: screenGeometry(facts, lengths) };
+    expect(exportSession(factsOf(measured)).viewing).toMatchObject({
+      scaleMethod: "card",
+      distanceMethod: "iris",
+      distanceBasis: "assumed",
+    });
+    expect(Object.keys(exportSession(factsOf(record)).viewing)).not.toContain("scaleMethod");
+  });
+
   it("recomputes the error shown after recentring and another screen size, in either order", () => {
     const wide = withViewing(record, wider);
     for (const calibration of [withViewing(recentred(record), wider), recentred(wide)]) {

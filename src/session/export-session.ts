@@ -56,6 +56,9 @@ export function exportSession(facts: ExportFacts): SessionRecording {
       scaleBasis: screen.scaleBasis,
       distance_cm: screen.distance_cm,
       distanceBasis: screen.distanceBasis,
+      // Left out of the file where there is none.
+      ...(screen.scaleMethod !== undefined && { scaleMethod: screen.scaleMethod }),
+      ...(screen.distanceMethod !== undefined && { distanceMethod: screen.distanceMethod }),
       eye: screen.eye,
     },
     lens: { place: screen.lens, basis: screen.scaleBasis === "known" ? "known" : "assumed" },

@@ -14,11 +14,17 @@ import {
   readNumber,
   readObject,
   readOneOf,
+  readOptional,
   readPositive,
   readString,
 } from "../inference/calibration-json.ts";
 import { readCalibrationMap } from "../inference/calibration-store.ts";
-import { LENGTH_BASES, type ViewingGeometry } from "../inference/calibration-viewing.ts";
+import {
+  DISTANCE_METHODS,
+  LENGTH_BASES,
+  SCALE_METHODS,
+  type ViewingGeometry,
+} from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import { GAZE_VALIDITIES } from "./accuracy-timing.ts";
@@ -120,12 +126,16 @@ function readScreen(field: JsonField): SessionRecording["screen"] {
 
 function readViewing(field: JsonField): ViewingGeometry {
   const member = readObject(field);
+  const scaleMethod = readOptional(readOneOf(SCALE_METHODS))(member("scaleMethod"));
+  const distanceMethod = readOptional(readOneOf(DISTANCE_METHODS))(member("distanceMethod"));
   return {
     x_pxPerCm: readPositive(member("x_pxPerCm")),
     y_pxPerCm: readPositive(member("y_pxPerCm")),
     scaleBasis: readOneOf(LENGTH_BASES)(member("scaleBasis")),
     distance_cm: readPositive(member("distance_cm")),
     distanceBasis: readOneOf(LENGTH_BASES)(member("distanceBasis")),
+    ...(scaleMethod !== undefined && { scaleMethod }),
+    ...(distanceMethod !== undefined && { distanceMethod }),
     eye: readScreenPoint(member("eye")),
   };
 }

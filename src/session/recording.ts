@@ -16,6 +16,8 @@ export const RECORDING_FORMAT = "tinytracker-session";
  * Version 2 adds the report, source, preset, way of accepting and lens. Version 1 is still read: there these
  * are null and the report is computed on reading. Version 3 adds the opening of the eyes (null in older files)
  * and maps fitted with a population prior.
+ * `viewing` may name how scale and distance were found (scaleMethod, distanceMethod); a reader that does not know
+ * these members passes over them.
  */
 export const RECORDING_VERSION = 3;
 export const OLDEST_RECORDING_VERSION = 1;

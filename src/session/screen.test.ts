@@ -27,6 +27,26 @@ describe("screenGeometry", () => {
     });
   });
 
+  it("takes a matched card before a typed width, and calls it measured", () => {
+    const screen = screenGeometry(facts, { screen_cm: 48, card_pxPerCm: 37, distance_cm: null });
+    expect(screen).toMatchObject({ x_pxPerCm: 37, y_pxPerCm: 37, scaleBasis: "measured here" });
+    expect(screen.scaleMethod).toBe("card");
+  });
+
+  it("calls a blind-spot distance measured, and one by the iris assumed, as its field of view is", () => {
+    const by = (distance_by: "typed" | "blind-spot" | "iris", distance_cm: number | null = 71) =>
+      screenGeometry(facts, { screen_cm: 48, distance_cm, distance_by });
+    expect(by("blind-spot")).toMatchObject({ distance_cm: 71, distanceBasis: "measured here" });
+    expect(by("iris")).toMatchObject({ distance_cm: 71, distanceBasis: "assumed", distanceMethod: "iris" });
+    expect(by("typed").distanceMethod).toBeUndefined();
+    // On an assumed scale, no length on the screen is measured.
+    const unscaled = { screen_cm: null, distance_cm: 71, distance_by: "blind-spot" } as const;
+    expect(screenGeometry(facts, unscaled).distanceBasis).toBe("assumed");
+    // A link may name a method without a distance.
+    expect(by("iris", null)).toMatchObject({ distance_cm: 60, distanceBasis: "assumed" });
+    expect(by("iris", null).distanceMethod).toBeUndefined();
+  });
+
   it("puts gaze at the lens above the middle of the screen, wherever the window is", () => {
     const screen = screenGeometry(facts, { screen_cm: 48, distance_cm: null });
     expect(pxFromCm({ x_cm: 0, y_cm: 0 }, screen)).toEqual({ x_px: 960 - 211, y_px: -97 - 40 });

@@ -4,11 +4,12 @@
  * A page cannot measure its screen. Until the visitor says otherwise we assume 96 CSS px = 2.54 cm
  * (CSS Values 4, §6.2, the definition of the absolute units; real screens differ by tens of per cent),
  * a lens centred above the upper edge, and 60 cm from eye to screen. Each assumption is carried along
- * as `assumed` and shown. Pure: the caller passes the window's numbers in.
+ * as `assumed` and shown, as is what replaced it: a bank card, the blind spot, the iris, or typing. Pure: the caller passes the window's numbers in.
  */
 import {
   ASSUMED_DISTANCE_CM,
   ASSUMED_PX_PER_CM,
+  type DistanceMethod,
   type ViewingGeometry,
 } from "../inference/calibration-viewing.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
@@ -33,12 +34,20 @@ export interface WindowFacts {
 /** Camera above the picture: about the width of a laptop's bezel. Calibration removes this offset. */
 export const ASSUMED_LENS_ABOVE_SCREEN_CM = 1;
 
-export function screenGeometry(
-  facts: WindowFacts,
-  set: { readonly screen_cm: number | null; readonly distance_cm: number | null },
-): ScreenGeometry {
-  const pxPerCm = set.screen_cm === null ? ASSUMED_PX_PER_CM : facts.screen_width_px / set.screen_cm;
+/** What the visitor has said or measured; null while assumed. */
+export interface KnownLengths {
+  readonly screen_cm: number | null;
+  /** CSS px per cm of a matched bank card; comes before `screen_cm`. */
+  readonly card_pxPerCm?: number | null;
+  readonly distance_cm: number | null;
+  readonly distance_by?: "typed" | DistanceMethod;
+}
+
+export function screenGeometry(facts: WindowFacts, set: KnownLengths): ScreenGeometry {
+  const { pxPerCm, ...scale } = scaleOf(facts, set);
   return {
+    ...scale,
+    ...distanceOf(set, scale.scaleBasis),
     viewport_width_px: facts.viewport_width_px,
     viewport_height_px: facts.viewport_height_px,
     x_pxPerCm: pxPerCm,
@@ -48,10 +57,29 @@ export function screenGeometry(
       y_px: -facts.viewport_top_px - ASSUMED_LENS_ABOVE_SCREEN_CM * pxPerCm,
     },
     eye: viewportCentre(facts),
-    distance_cm: set.distance_cm ?? ASSUMED_DISTANCE_CM,
-    scaleBasis: set.screen_cm === null ? "assumed" : "set by you",
-    distanceBasis: set.distance_cm === null ? "assumed" : "set by you",
   };
+}
+
+type Scale = Pick<ViewingGeometry, "scaleBasis" | "scaleMethod"> & { readonly pxPerCm: number };
+
+function scaleOf(facts: WindowFacts, { card_pxPerCm = null, screen_cm }: KnownLengths): Scale {
+  if (card_pxPerCm !== null)
+    return { pxPerCm: card_pxPerCm, scaleBasis: "measured here", scaleMethod: "card" };
+  if (screen_cm !== null) return { pxPerCm: facts.screen_width_px / screen_cm, scaleBasis: "set by you" };
+  return { pxPerCm: ASSUMED_PX_PER_CM, scaleBasis: "assumed" };
+}
+
+function distanceOf(
+  { distance_cm, distance_by = "typed" }: KnownLengths,
+  scaleBasis: ViewingGeometry["scaleBasis"],
+): Pick<ViewingGeometry, "distance_cm" | "distanceBasis" | "distanceMethod"> {
+  if (distance_cm === null) return { distance_cm: ASSUMED_DISTANCE_CM, distanceBasis: "assumed" };
+  if (distance_by === "typed") return { distance_cm, distanceBasis: "set by you" };
+  // The iris rests on an assumed field of view, the blind spot on the scale; and what rests on an assumption
+  // is assumed as well.
+  const isAssumed = distance_by === "iris" || scaleBasis === "assumed";
+  const distanceBasis = isAssumed ? "assumed" : "measured here";
+  return { distance_cm, distanceBasis, distanceMethod: distance_by };
 }
 
 /** Where the eye is opposite to, for want of better knowledge. */

@@ -108,6 +108,35 @@ describe("a session file of version 2", () => {
   });
 });
 
+describe("how scale and distance were found", () => {
+  const viewing = { ...recording.viewing, scaleBasis: "measured here", scaleMethod: "card" } as const;
+  const measured = { ...viewing, distanceBasis: "measured here", distanceMethod: "blind-spot" } as const;
+
+  it("comes back with every figure unchanged, and may be missing", () => {
+    const file = readSessionFile(writeRecording({ ...recording, viewing: measured }));
+    expect(file.recording.viewing).toEqual(measured);
+    expect(file.agreement).toBe("equal");
+    expect(readSessionFile(text).recording.viewing).toEqual(recording.viewing);
+    expect(text).not.toContain("scaleMethod");
+  });
+
+  it("stays out of the members that older readers check against a list", () => {
+    const written = JSON.parse(writeRecording({ ...recording, viewing: measured })) as {
+      recording: { viewing: Json };
+    };
+    const { scaleBasis, distanceBasis } = written.recording.viewing;
+    for (const basis of [scaleBasis, distanceBasis])
+      expect(["assumed", "set by you", "measured here", "known"]).toContain(basis);
+  });
+
+  it("is refused when it is none of ours", () => {
+    expect(refused(forged(["recording", "viewing", "scaleMethod"], "ruler"))).toMatchObject({
+      code: "session-file/corrupt",
+      message: expect.stringContaining("recording.viewing.scaleMethod"),
+    });
+  });
+});
+
 describe("a session file of version 1", () => {
   const { lens: _lens, protocol: _protocol, ...rest } = recording;
   const { source: _source, ...camera } = rest.camera;

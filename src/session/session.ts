@@ -99,6 +99,12 @@ export interface Session {
   dispose(): void;
 }
 
+/** Whether the change may move cm and degrees. */
+const changesScreen = (change: Partial<PageSettings>): boolean =>
+  (["screen_cm", "card_dpcm", "distance_cm", "distance_by"] as const).some(
+    (key) => change[key] !== undefined,
+  );
+
 /** Ten minutes at 30 frames per second. */
 const SAMPLE_CAPACITY = 18_000;
 
@@ -249,6 +255,9 @@ export function createSession(assetsUrl: string): Session {
       samples.clear();
       tracking.chooseNetwork(null);
       store.setState({ opened: null, notices: [] });
+      // A distance that was measured is that visitor's; what an operator typed, and the screen, stay.
+      if (store.getState().settings.distance_by !== "typed")
+        session.changeSettings({ distance_cm: null, distance_by: "typed" });
     },
     retry: () => lastStart(),
     lookAt(target_frac) {
@@ -262,7 +271,7 @@ export function createSession(assetsUrl: string): Session {
       addressWriter.changed();
       if (change.embedding === false) embeddings.clear();
       if (changesFilter(change)) tracking.live()?.track.setFilter(store.getState().settings);
-      if (change.screen_cm !== undefined || change.distance_cm !== undefined) reviewCalibration();
+      if (changesScreen(change)) reviewCalibration();
     },
     changeSensor(change) {
       const { settings: current } = store.getState().sensor;

@@ -23,6 +23,8 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   keys: fc.boolean(),
   kiosk: fc.boolean(),
   screen_cm: fc.option(fc.integer({ min: 5, max: 500 })),
+  card_dpcm: fc.option(fc.integer({ min: 2000, max: 600_000 }).map((thousandths) => thousandths / 1000)),
+  distance_by: fc.constantFrom("typed", "blind-spot", "iris"),
   distance_cm: fc.option(fc.integer({ min: 30, max: 600 }).map((half) => half / 2)),
   seed: fc.integer({ min: 0, max: 999_999_999 }),
 });

@@ -113,8 +113,12 @@ export const PAGE_SETTINGS = {
   uncertainty: flag(true),
   /** Width of the screen's picture, cm; null while assumed from CSS pixels. */
   screen_cm: optionalNumber(5, 500),
+  /** Device px per cm, from a matched bank card; comes before `screen_cm`; null without a card. */
+  card_dpcm: optionalNumber(2, 600),
   /** Eye to screen, cm; null while assumed. */
   distance_cm: optionalNumber(15, 300),
+  /** Where `distance_cm` comes from. */
+  distance_by: choice(["typed", "blind-spot", "iris"], "typed"),
   /** The key R recentres. A single letter can be hit by mistake or by speech input (WCAG 2.1.4), so it can be switched off. */
   keys: flag(true),
   /** Also keeps the network's last hidden layer of every frame, for the session file. */

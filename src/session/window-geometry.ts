@@ -1,5 +1,6 @@
 /** Reads the browser window: the only place where the session looks at the screen. */
 import { clipGeometry, type ScreenGeometry, screenGeometry, type WindowFacts } from "./screen.ts";
+import { type PixelZoom, pxPerCmFromDpcm } from "./screen-card.ts";
 import type { PageSettings } from "./settings.ts";
 import type { FrameSource } from "./source.ts";
 
@@ -19,5 +20,13 @@ export function windowFacts(): WindowFacts {
 /** The screen a source's person looks at: ours for a camera, the clip's own for a demo. */
 export function geometryFor(source: FrameSource | null, settings: PageSettings): ScreenGeometry {
   const facts = windowFacts();
-  return source?.kind === "demo" ? clipGeometry(facts, source.script) : screenGeometry(facts, settings);
+  if (source?.kind === "demo") return clipGeometry(facts, source.script);
+  const { card_dpcm } = settings;
+  const card_pxPerCm = card_dpcm === null ? null : pxPerCmFromDpcm(card_dpcm, window.devicePixelRatio);
+  return screenGeometry(facts, { ...settings, card_pxPerCm });
+}
+
+/** How large a CSS px is drawn at the moment. */
+export function pixelZoom(): PixelZoom {
+  return { devicePixelRatio: window.devicePixelRatio, pinch: window.visualViewport?.scale ?? 1 };
 }

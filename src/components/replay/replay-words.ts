@@ -1,7 +1,9 @@
 /** A saved session in words: what it is, how its gaze did, and whether its figures hold. */
+
 import type { GazeValidity } from "../../session/accuracy-timing.ts";
 import { countsOf, type Replay } from "../../session/replay.ts";
 import type { SessionFile } from "../../session/session-file.ts";
+import { distanceWords, scaleWords } from "../report/basis-words.ts";
 
 export const VALIDITY_WORDS: Readonly<Record<GazeValidity, string>> = {
   valid: "Gaze",
@@ -49,7 +51,7 @@ export function summaryText(replay: Replay): string {
 export function factsOf({ file }: Replay): readonly (readonly [string, string])[] {
   const { recording } = file;
   const { screen, viewing, camera, model, filter, calibration, lens, protocol } = recording;
-  const scale = `${viewing.x_pxPerCm.toFixed(1)} px per cm (${viewing.scaleBasis})`;
+  const scale = `${viewing.x_pxPerCm.toFixed(1)} px per cm (${scaleWords(viewing)})`;
   const parameters = Object.entries(filter.parameters).map(([name, value]) => `${name} ${value}`);
   return [
     ["Recorded", recording.recordedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
@@ -60,7 +62,7 @@ export function factsOf({ file }: Replay): readonly (readonly [string, string])[
       "Screen",
       `window ${screen.viewportWidth_px} × ${screen.viewportHeight_px} px, ${scale}, zoom ${screen.devicePixelRatio}`,
     ],
-    ["Eye to screen", `${viewing.distance_cm.toFixed(1)} cm (${viewing.distanceBasis})`],
+    ["Eye to screen", `${viewing.distance_cm.toFixed(1)} cm (${distanceWords(viewing)})`],
     [
       "Lens",
       lens === null

@@ -1,7 +1,7 @@
 /** What a report must say about how it came about: set-up, software, units and what they rest on. Pure. */
 import type { CalibrationRecord } from "../../session/calibration-record.ts";
 import type { SessionReport } from "../../session/session-report.ts";
-import { BASIS_WORDS } from "./report-text.ts";
+import { distanceWords, scaleWords } from "./basis-words.ts";
 
 export interface ReportFact {
   readonly name: string;
@@ -28,11 +28,11 @@ export function reportFacts({ recording }: SessionReport, record: CalibrationRec
     },
     {
       name: "Screen scale",
-      value: `${viewing.x_pxPerCm.toFixed(1)} px per cm (${BASIS_WORDS[viewing.scaleBasis]})`,
+      value: `${viewing.x_pxPerCm.toFixed(1)} px per cm (${scaleWords(viewing)})`,
     },
     {
       name: "Eye to screen",
-      value: `${viewing.distance_cm.toFixed(0)} cm (${BASIS_WORDS[viewing.distanceBasis]})`,
+      value: `${viewing.distance_cm.toFixed(0)} cm (${distanceWords(viewing)})`,
     },
     {
       name: "Targets",
