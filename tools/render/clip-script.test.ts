@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TARGET_LAYOUTS } from "../../src/inference/calibration-targets.ts";
 import { CLIP_PLANS } from "./clip-plans.ts";
 import { CLIP, toGazeCm, writeScript } from "./clip-script.ts";
 import { hdriSplit } from "./splits.ts";
@@ -8,16 +9,20 @@ const truthOf = (segment: { start_ms: number; end_ms: number }) =>
   script.truth.filter(({ t_ms }) => t_ms >= segment.start_ms && t_ms < segment.end_ms);
 
 describe("the clip script", () => {
-  it("fixes nine calibration, four validation and four corner points", () => {
+  it("looks at every target of every preset, and at the corners", () => {
+    for (const [preset, { calibration, validation }] of Object.entries(TARGET_LAYOUTS))
+      for (const { x_frac, y_frac } of [...calibration, ...validation])
+        expect(
+          script.segments.filter(
+            ({ target_frac }) => target_frac?.[0] === x_frac && target_frac[1] === y_frac,
+          ),
+          `${preset} ${x_frac} ${y_frac}`,
+        ).not.toEqual([]);
     const count = (name: string) => script.segments.filter((segment) => segment.name === name).length;
-    expect([
-      count("centre"),
-      count("calibration"),
-      count("validation"),
-      count("corner"),
-      count("blink"),
-      count("wander"),
-    ]).toEqual([1, 9, 4, 4, 1, 1]);
+    expect(
+      ["centre", "calibration", "validation", "corner", "blink", "wander"].map(count),
+      "none more often than needed",
+    ).toEqual([1, 13, 12, 4, 1, 1]);
   });
 
   it("holds the target through every fixation", () => {

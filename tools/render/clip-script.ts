@@ -1,7 +1,10 @@
 /**
  * What the person in a demo clip looks at, and when: pure data, so that pictures and truth cannot differ.
- * Screen fractions: x from the user's left, y from the top.
+ * Screen fractions: x from the user's left, y from the top. The targets are those of the page's calibrations
+ * (src/inference/calibration-targets.ts), all presets together.
  */
+import { TARGET_LAYOUTS, type TargetPosition } from "../../src/inference/calibration-targets.ts";
+
 export const CLIP = {
   fps: 20,
   frame_width: 640,
@@ -42,27 +45,41 @@ export interface ClipScript {
 const CENTRE: Fraction = [0.5, 0.5];
 const CENTRE_MS = 2000;
 const FIXATION_MS = 1600;
+/** Targets that only the longest preset shows come last and are looked at more briefly: clips are cloned by everybody. */
+const SHORT_FIXATION_MS = 800;
 /** Between two fixations the gaze jumps: two frames, in no segment. */
 const JUMP_MS = 100;
 const BLINK_MS = 400;
 const WANDER_MS = 5000;
-const STEPS = [0.1, 0.5, 0.9] as const;
 
-export const CALIBRATION_POINTS: readonly Fraction[] = STEPS.flatMap((y) =>
-  STEPS.map((x): Fraction => [x, y]),
-);
-export const VALIDATION_POINTS: readonly Fraction[] = [
-  [0.2, 0.5],
-  [0.5, 0.8],
-  [0.8, 0.5],
-  [0.5, 0.2],
-];
+const fraction = ({ x_frac, y_frac }: TargetPosition): Fraction => [x_frac, y_frac];
+
+export const CALIBRATION_POINTS: readonly Fraction[] = TARGET_LAYOUTS.standard.calibration.map(fraction);
+export const VALIDATION_POINTS: readonly Fraction[] = TARGET_LAYOUTS.standard.validation.map(fraction);
 export const CORNER_POINTS: readonly Fraction[] = [
   [0.1, 0.1],
   [0.9, 0.1],
   [0.9, 0.9],
   [0.1, 0.9],
 ];
+
+const isSame = (a: Fraction, b: Fraction): boolean => a[0] === b[0] && a[1] === b[1];
+
+type NamedPoint = readonly [name: SegmentName, point: Fraction];
+
+/** The targets of all presets that are not among `points`, each once. */
+function furtherTargets(points: readonly NamedPoint[]): NamedPoint[] {
+  const further: NamedPoint[] = [];
+  for (const { calibration, validation } of Object.values(TARGET_LAYOUTS)) {
+    const named = [
+      ...calibration.map((target): NamedPoint => ["calibration", fraction(target)]),
+      ...validation.map((target): NamedPoint => ["validation", fraction(target)]),
+    ];
+    for (const candidate of named)
+      if (![...points, ...further].some(([, point]) => isSame(point, candidate[1]))) further.push(candidate);
+  }
+  return further;
+}
 
 /** Screen fraction to the gaze frame. */
 export function toGazeCm([x_frac, y_frac]: Fraction): { readonly x_cm: number; readonly y_cm: number } {
@@ -90,18 +107,20 @@ export function writeScript(): ClipScript {
     now += length_ms;
   };
   put("centre", CENTRE_MS, CENTRE);
-  const points: readonly (readonly [SegmentName, Fraction])[] = [
+  const points: readonly NamedPoint[] = [
     ...CALIBRATION_POINTS.map((point) => ["calibration", point] as const),
     ...VALIDATION_POINTS.map((point) => ["validation", point] as const),
     ...CORNER_POINTS.map((point) => ["corner", point] as const),
   ];
-  for (const [name, point] of points) {
+  const fixate = ([name, point]: NamedPoint, length_ms: number): void => {
     now += JUMP_MS;
-    put(name, FIXATION_MS, point);
-  }
+    put(name, length_ms, point);
+  };
+  for (const point of points) fixate(point, FIXATION_MS);
   now += JUMP_MS;
   put("blink", BLINK_MS, null);
   put("wander", WANDER_MS, null);
+  for (const point of furtherTargets(points)) fixate(point, SHORT_FIXATION_MS);
 
   const frames = Math.round((now / 1000) * CLIP.fps);
   const truth: TruthPoint[] = [];

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { boxFigures, tellBoxes } from "./box-figures.ts";
 import { GL_BACKENDS, openBrowser, openPage } from "./browser.ts";
-import { CLIP_PLANS, type ClipPlan, clipTruth } from "./clip-plans.ts";
+import type { ClipPlan } from "./clip-plans.ts";
+import { drawClips } from "./clips.ts";
 import { compareOnPage } from "./compare-boxes.ts";
 import { renderData } from "./data.ts";
 import { askOracle, type OracleReport } from "./oracle.ts";
@@ -21,7 +22,7 @@ declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
-npm run render -- clips     --out public/demo [--only ana]
+npm run render -- clips     --out public/demo [--only ana] [--extend]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
@@ -44,6 +45,7 @@ const { values, positionals } = parseArgs({
     people: { type: "string", default: "12" },
     requests: { type: "string" },
     only: { type: "string" },
+    extend: { type: "boolean", default: false },
     model: { type: "string" },
     split: { type: "string", default: "test" },
     preset: { type: "string", default: "standard" },
@@ -115,18 +117,9 @@ if (command === "data") {
     }
   });
 } else if (command === "clips") {
-  const out = needOut();
-  mkdirSync(out, { recursive: true });
-  await onPage(async (page) => {
-    for (const [name, plan] of Object.entries(CLIP_PLANS)) {
-      if (values.only !== undefined && values.only !== name) continue;
-      writeFileSync(join(out, `${name}.json`), clipTruth());
-      writeFileSync(
-        join(out, `${name}.webm`),
-        Buffer.from(await page.evaluate((p) => renderer.clip(p), plan), "base64"),
-      );
-    }
-  });
+  const { only, extend: isExtension } = values;
+  const request = { out: needOut(), ...(only !== undefined && { only }), isExtension };
+  await onPage((page) => drawClips(page, request));
 } else if (command === "oracle") {
   const out = needOut();
   const model = values.model ?? join(ROOT, "../shared/models/TinyTracker.tflite");

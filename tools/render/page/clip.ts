@@ -126,7 +126,8 @@ export async function drawStill(
   };
 }
 
-export async function drawClip(studio: Studio, plan: ClipPlan): Promise<ArrayBuffer> {
+/** WebM (VP8) of the clip from frame `first` on; its own times start at 0. */
+export async function drawClip(studio: Studio, plan: ClipPlan, first = 0): Promise<ArrayBuffer> {
   await studio.castPerson(castOf(plan));
   await studio.enterRoom(plan.hdri);
   const script = writeScript();
@@ -143,11 +144,11 @@ export async function drawClip(studio: Studio, plan: ClipPlan): Promise<ArrayBuf
   });
   output.addVideoTrack(source, { frameRate: CLIP.fps });
   await output.start();
-  for (let frame = 0; frame < script.truth.length; frame++) {
+  for (let frame = first; frame < script.truth.length; frame++) {
     const shot = arrangeFrame(studio, plan, script, frame);
     const { width, height, data } = drawFrame(studio, shot);
     context.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
-    await source.add(frame / CLIP.fps, 1 / CLIP.fps);
+    await source.add((frame - first) / CLIP.fps, 1 / CLIP.fps);
     if (frame % 20 === 0)
       console.log(
         `${(performance.now() / 1000).toFixed(0)} s ${plan.subject}: frame ${frame} of ${script.truth.length}`,

@@ -97,8 +97,8 @@ async function still(
   return { png: await toPng(image), ...rest };
 }
 
-const clip = async (plan: ClipPlan): Promise<string> =>
-  toBase64(new Uint8Array(await drawClip(studio, plan)));
+const clip = async (plan: ClipPlan, first: number): Promise<string> =>
+  toBase64(new Uint8Array(await drawClip(studio, plan, first)));
 
 async function oracleSittings(
   plan: SittingPlan,
