@@ -166,6 +166,36 @@ test("a file that is broken, foreign or asks for too much changes nothing and is
   expect(watch.errors).toEqual([]);
 });
 
+test("from a dropped network there is a way back to ours", async ({ launch }) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await startDemo(page);
+  const back = page.getByRole("button", { name: "Back to our network" });
+  const own = page.getByRole("heading", { name: "tinytracker.tflite" });
+  await expect(own).toBeVisible();
+  await expect(back).toHaveCount(0);
+
+  await drop(page, "mine.tflite", readFileSync(MODEL));
+  await expect(panel(page).getByRole("heading", { name: "mine.tflite" })).toBeVisible();
+  await back.focus();
+  await page.keyboard.press("Enter");
+  await expect(own).toBeFocused();
+  await expect(back).toHaveCount(0);
+  await expect(page.getByText(/Now running our own network/)).toBeVisible();
+  await expect.poll(() => page.evaluate(() => window.__tinytracker?.state().isOwnNetwork)).toBe(true);
+  expect(watch.errors).toEqual([]);
+});
+
+test("a dropped network that waits for the next start can be taken back", async ({ launch }) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await page.goto("/");
+  await expect(startButton(page)).toBeVisible();
+  await drop(page, "mine.tflite", readFileSync(MODEL));
+  await page.getByRole("button", { name: "Back to our network" }).click({ timeout: 60_000 });
+  await expect(page.getByText("Our own network will run from the next start.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "The dropped network" })).toHaveCount(0);
+  expect(watch.errors).toEqual([]);
+});
+
 test("the published network runs when dropped, before a start and while the demo runs", async ({
   launch,
 }) => {

@@ -12,14 +12,22 @@ export interface NetworkFile {
 export const OWN_NETWORK_NAME = "tinytracker.tflite";
 
 /**
- * @param chosen the visitor's own network; null fetches ours
- * @throws GazeError model/fetch; what happens later is told by the client's `ready`
+ * A network's file. @param chosen the visitor's own network; null fetches ours
+ * @throws GazeError model/fetch; whatever `signal` was aborted with
  */
+export async function networkFile(
+  assetsUrl: string,
+  chosen: NetworkFile | null,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  return chosen?.bytes ?? (await fetchModel(`${assetsUrl}models/${OWN_NETWORK_NAME}`, signal));
+}
+
+/** @throws GazeError as networkFile; what happens later is told by the client's `ready` */
 export async function loadEngine(
   assetsUrl: string,
   chosen: NetworkFile | null,
   signal: AbortSignal,
 ): Promise<GazeClient> {
-  const modelBytes = chosen?.bytes ?? (await fetchModel(`${assetsUrl}models/${OWN_NETWORK_NAME}`, signal));
-  return createGazeClient({ modelBytes, assetsUrl });
+  return createGazeClient({ modelBytes: await networkFile(assetsUrl, chosen, signal), assetsUrl });
 }

@@ -6,9 +6,10 @@ import type { TwinRun } from "../inference/float-twin/twin-protocol.ts";
 import type { NetworkInspection } from "../inference/inspect/inspect-network.ts";
 import type { InspectionRequest } from "../inference/inspect/inspect-protocol.ts";
 import type { GazeResult } from "../inference/observation.ts";
+import type { NetworkFile } from "./load-engine.ts";
 import { createNetworkLab, type NetworkLab } from "./network-lab.ts";
 import { INSPECTED_PICTURES } from "./network-view.ts";
-import { openNetwork } from "./open-network.ts";
+import { openNetwork, openOwnNetwork } from "./open-network.ts";
 import { createSensorTwin } from "./sensor.ts";
 import { initialSettings, PAGE_SETTINGS } from "./settings.ts";
 import { createSessionStore, type SessionStore } from "./store.ts";
@@ -228,24 +229,21 @@ describe("the network on the bench", () => {
     let loaded: string[];
     let loading: Promise<void>;
     let shown: number;
-    const open = (it = file()) =>
-      openNetwork(it, {
-        store,
-        lab,
-        tracking: {
-          networkBytes: () => running,
-          chooseNetwork: (network) => {
-            chosen.push(network?.name ?? "ours");
-          },
-          loadNetwork: ({ name }) => {
-            loaded.push(name);
-            return loading;
-          },
-        },
-        show: () => {
-          shown += 1;
-        },
-      });
+    const tracking = {
+      networkBytes: () => running,
+      chooseNetwork: (network: NetworkFile | null) => {
+        chosen.push(network?.name ?? "ours");
+      },
+      loadNetwork: (network: NetworkFile | null) => {
+        loaded.push(network?.name ?? "ours");
+        return loading;
+      },
+    };
+    const show = () => {
+      shown += 1;
+    };
+    const open = (it = file()) => openNetwork(it, { store, lab, tracking, show });
+    const goBack = () => openOwnNetwork({ store, lab, tracking });
 
     beforeEach(() => {
       [chosen, loaded, shown] = [[], [], 0];
@@ -318,6 +316,41 @@ describe("the network on the bench", () => {
       Object.defineProperty(folder, "arrayBuffer", { value: () => Promise.reject(new Error("NotFound")) });
       await open(folder);
       expect(network().refused).toMatchObject({ error: { code: "model/corrupt" } });
+    });
+
+    it("goes back to ours while one runs, and forgets what was known of the other", async () => {
+      lab.inspect();
+      await goBack();
+      expect([loaded, chosen]).toEqual([["ours"], []]);
+      expect(network().inspection).toEqual({ kind: "none" });
+      expect(store.getState().notices.at(-1)).toContain("Now running our own network. Calibrate again");
+    });
+
+    it("goes back to ours for the next start while nothing runs", async () => {
+      running = null;
+      await goBack();
+      expect([loaded, chosen]).toEqual([[], ["ours"]]);
+      expect(store.getState().notices.at(-1)).toBe("Our own network will run from the next start.");
+    });
+
+    it("keeps the visitor's network when ours cannot be fetched, and says why", async () => {
+      loading = Promise.reject(new GazeError("model/fetch", "tinytracker.tflite: HTTP 404."));
+      await goBack();
+      expect(chosen).toEqual([]);
+      expect(network().refused).toMatchObject({ name: "tinytracker.tflite", error: { code: "model/fetch" } });
+    });
+
+    it("goes back to ours for the next start when what runs is stopped meanwhile", async () => {
+      let fail: (reason: unknown) => void = () => undefined;
+      loading = new Promise((_, reject) => {
+        fail = reject;
+      });
+      const going = goBack();
+      running = null;
+      fail(new DOMException("stopped", "AbortError"));
+      await going;
+      expect(chosen).toEqual(["ours"]);
+      expect(network().refused).toBeNull();
     });
   });
 });

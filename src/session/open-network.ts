@@ -3,6 +3,7 @@
  * is missing. While nothing runs the file is checked and taken apart all the same, and runs from the next start.
  */
 import { GazeError } from "../inference/errors.ts";
+import { OWN_NETWORK_NAME } from "./load-engine.ts";
 import type { NetworkLab } from "./network-lab.ts";
 import { changeNetworkView } from "./network-view.ts";
 import { notify, type SessionStore } from "./store.ts";
@@ -41,6 +42,30 @@ export async function openNetwork(file: File, { store, tracking, lab, show }: Ne
     refuse(store, file.name, thrown);
   }
   show();
+}
+
+/** Back from the visitor's network to ours. Never rejects: what fails changes nothing, and the store says why. */
+export async function openOwnNetwork({ store, tracking, lab }: Omit<NetworkOpening, "show">): Promise<void> {
+  try {
+    if (tracking.networkBytes() !== null) {
+      await tracking.loadNetwork(null);
+      lab.networkChanged();
+      accept(
+        store,
+        "Now running our own network. Calibrate again: the old calibration belonged to another network.",
+      );
+      return;
+    }
+  } catch (thrown) {
+    // After a stop meanwhile there is nothing left to replace.
+    if (tracking.networkBytes() !== null) {
+      refuse(store, OWN_NETWORK_NAME, thrown);
+      return;
+    }
+  }
+  tracking.chooseNetwork(null);
+  lab.networkChanged();
+  accept(store, "Our own network will run from the next start.");
 }
 
 /** @throws GazeError model/too-large, model/corrupt */

@@ -21,7 +21,7 @@ import { changesFilter } from "./filter-settings.ts";
 import { createKeeping } from "./keeping.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { createNetworkLab } from "./network-lab.ts";
-import { openNetwork } from "./open-network.ts";
+import { openNetwork, openOwnNetwork } from "./open-network.ts";
 import { openRecording } from "./open-recording.ts";
 import { watchRecentreKey } from "./recentre-key.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
@@ -65,6 +65,8 @@ export interface Session {
   /** Runs the float32 twin beside the network, or ends it. */
   setFloatTwin(isOn: boolean): void;
   dismissRefusedNetwork(): void;
+  /** Runs our own network again after the visitor's. */
+  restoreOwnNetwork(): void;
   /** A file from the visitor: a .tflite network to run in place of ours, or a saved session to replay. */
   openFile(file: File): void;
   /** Shows the saved session that is offered; what runs ends. */
@@ -306,6 +308,7 @@ export function createSession(assetsUrl: string): Session {
     dismissRefusedNetwork() {
       store.setState(({ network }) => ({ network: { ...network, refused: null } }));
     },
+    restoreOwnNetwork: () => void openOwnNetwork({ store, tracking, lab }),
     showOpened() {
       const { opened } = store.getState();
       if (opened?.kind === "offer") showReplay(opened.replay);

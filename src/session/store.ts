@@ -88,6 +88,8 @@ export interface SessionState {
   readonly engine: EngineInfo | null;
   /** File name of the network in use: ours, or the visitor's own. */
   readonly networkName: string;
+  /** It is ours; a visitor's file may bear the same name. */
+  readonly isOwnNetwork: boolean;
   readonly cameras: readonly CameraChoice[];
   readonly settings: PageSettings;
   /** What this browser keeps for the next visit. */
@@ -123,6 +125,7 @@ export function createSessionStore(
     stream: null,
     engine: null,
     networkName: OWN_NETWORK_NAME,
+    isOwnNetwork: true,
     cameras: [],
     opened: null,
     kept: NOTHING_KEPT,

@@ -7,7 +7,7 @@ import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import { createFaceWatch, type FaceWatch } from "./face-state.ts";
 import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
-import { loadEngine, type NetworkFile, OWN_NETWORK_NAME } from "./load-engine.ts";
+import { loadEngine, type NetworkFile, networkFile, OWN_NETWORK_NAME } from "./load-engine.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { GazeSample, SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
@@ -24,10 +24,10 @@ export interface Tracking {
   /** Stops what runs; the phase is left to the caller. */
   close(): void;
   /**
-   * Runs another network in place of the one that runs. A refused file changes nothing.
-   * @throws GazeError (rejects) as GazeClient.loadModel
+   * Runs another network in place of the one that runs; null goes back to ours. A refused file changes nothing.
+   * @throws GazeError (rejects) as GazeClient.loadModel, and model/fetch; an AbortError after a stop meanwhile
    */
-  loadNetwork(file: NetworkFile): Promise<void>;
+  loadNetwork(file: NetworkFile | null): Promise<void>;
   /** The network of the next start; null goes back to ours. The file must have been checked. */
   chooseNetwork(file: NetworkFile | null): void;
   /** A copy of the running network's file; null while none runs. */
@@ -111,7 +111,8 @@ export function createTracking(options: TrackingOptions): Tracking {
       if (signal.aborted) return;
       const networkName = network?.name ?? OWN_NETWORK_NAME;
       twin.setLoaded(sensorWorkload(networkName, engine.model.workload));
-      store.setState({ engine, networkName, phase: { kind: "starting", source: kind, step: "first frame" } });
+      const phase = { kind: "starting", source: kind, step: "first frame" } as const;
+      store.setState({ engine, networkName, isOwnNetwork: network === null, phase });
       run(kind, source, client);
     } catch (thrown) {
       // After a stop or another start, whatever this one says is no news.
@@ -196,14 +197,13 @@ export function createTracking(options: TrackingOptions): Tracking {
   const loadNetwork: Tracking["loadNetwork"] = async (file) => {
     const { client } = opened;
     if (client === null) throw new TypeError("nothing runs: chooseNetwork");
-    const model = await client.loadModel(file.bytes);
+    const model = await client.loadModel(await networkFile(assetsUrl, file, abort.signal));
     const { engine } = store.getState();
-    chosenNetwork = file;
-    twin.setLoaded(sensorWorkload(file.name, model.workload));
+    chooseNetwork(file);
+    twin.setLoaded(sensorWorkload(file?.name ?? OWN_NETWORK_NAME, model.workload));
     // A personal map belongs to one network.
     running?.track.setCalibration(null);
     store.setState({
-      networkName: file.name,
       calibration: null,
       engine: engine === null ? null : { ...engine, model },
     });
@@ -211,7 +211,7 @@ export function createTracking(options: TrackingOptions): Tracking {
 
   const chooseNetwork: Tracking["chooseNetwork"] = (file) => {
     chosenNetwork = file;
-    store.setState({ networkName: file?.name ?? OWN_NETWORK_NAME });
+    store.setState({ networkName: file?.name ?? OWN_NETWORK_NAME, isOwnNetwork: file === null });
   };
 
   return {

@@ -1,6 +1,8 @@
 /** Which network runs, how large it is, and what runs it. */
+import { useEffect, useRef } from "react";
 import type { ModelInfo } from "../../inference/protocol.ts";
 import { knownBySha256 } from "../../session/network-layers.ts";
+import { Button } from "../Button.tsx";
 import { FileField } from "../Field.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
 import { useSession, useSessionState } from "../useSession.ts";
@@ -8,14 +10,28 @@ import styles from "./NetworkFacts.module.css";
 
 export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   const name = useSessionState((state) => state.networkName);
+  const isOwn = useSessionState((state) => state.isOwnNetwork);
   const session = useSession();
+  const title = useRef<HTMLHeadingElement>(null);
+  const isGoingBack = useRef(false);
+  const goBack = (): void => {
+    isGoingBack.current = true;
+    session.restoreOwnNetwork();
+  };
+  // The button goes when ours runs; whoever used it by keyboard goes on at the name it now bears.
+  useEffect(() => {
+    if (isOwn && isGoingBack.current) title.current?.focus();
+    isGoingBack.current = false;
+  }, [isOwn]);
   const known = knownBySha256(model.sha256);
   const { input, workload } = model;
   const { totals } = workload;
   const planes = input.layout === "grey" ? "grey" : "R, G, B and the X, Y position planes";
   return (
     <header className={styles.facts}>
-      <h2 id="network-title">{name}</h2>
+      <h2 id="network-title" ref={title} tabIndex={-1}>
+        {name}
+      </h2>
       <p className={styles.story}>
         {countText(totals.parameters)} parameters and {(totals.macs / 1e6).toFixed(1)} million multiplications
         a frame, every one of them in 8-bit integers. It reads the face at {input.width} × {input.height}:{" "}
@@ -38,6 +54,11 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
         accept=".tflite"
         onChoose={(file) => session.openFile(file)}
       />
+      {!isOwn && (
+        <Button size="small" className={styles.back} onClick={goBack}>
+          Back to our network
+        </Button>
+      )}
     </header>
   );
 }
