@@ -4,6 +4,7 @@ import type { Phase } from "../session/store.ts";
 import styles from "./App.module.css";
 import { Boundary } from "./Boundary.tsx";
 import { Calibration } from "./Calibration.tsx";
+import { DropOverlay } from "./DropOverlay.tsx";
 import { GazeDot } from "./GazeDot.tsx";
 import { Header } from "./Header.tsx";
 import { Live } from "./Live.tsx";
@@ -14,7 +15,6 @@ import { OpenedFile } from "./replay/OpenedFile.tsx";
 import { Replay } from "./replay/Replay.tsx";
 import { PrintReport } from "./report/PrintReport.tsx";
 import { Starting } from "./Starting.tsx";
-import { useFileDrop } from "./useFileDrop.ts";
 import { SessionContext, useSession, useSessionState } from "./useSession.ts";
 import { Welcome } from "./Welcome.tsx";
 
@@ -31,7 +31,7 @@ export function App({ session }: { readonly session: Session }) {
 function Page() {
   const phase = useSessionState((state) => state.phase);
   const calibration = useSessionState((state) => state.calibration);
-  useFileDrop();
+  const { openFile } = useSession();
   // The result on screen, before it is kept or discarded, else the calibration in use.
   const isResult = phase.kind === "calibrating" && phase.view.kind === "done";
   const printed = isResult ? phase.view.record : phase.kind === "tracking" ? calibration : null;
@@ -48,6 +48,7 @@ function Page() {
       </div>
       {phase.kind === "tracking" && <GazeDot />}
       {phase.kind === "calibrating" && <Calibration view={phase.view} />}
+      <DropOverlay onFile={openFile} />
       {printed !== null && <PrintReport record={printed} />}
     </div>
   );
