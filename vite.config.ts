@@ -7,6 +7,7 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { BROWSER_COMMANDS } from "./tools/browser-commands.ts";
 import { CHROMIUM_ARGS, usualPlaces } from "./tools/chromium.ts";
 import { CSP_META, SECURITY_HEADERS } from "./tools/content-security-policy.ts";
 
@@ -62,6 +63,7 @@ export default defineConfig({
           include: ["src/**/*.browser.test.ts", "src/**/*.browser.test.tsx", "tools/**/*.browser.test.ts"],
           browser: {
             enabled: true,
+            commands: BROWSER_COMMANDS,
             headless: true,
             screenshotFailures: false,
             provider: playwright({

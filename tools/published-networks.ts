@@ -22,7 +22,10 @@ export interface PublishedNetwork {
 
 export const hasPublishedNetworks = existsSync(`${FOLDER}TinyTracker.tflite`);
 
-if (!hasPublishedNetworks) console.info("skipped: ../shared/models (the published networks) is absent");
+/** Why tests are skipped. */
+export const ABSENT = "skipped: ../shared/models (the published networks) is absent";
+
+if (!hasPublishedNetworks) console.info(ABSENT);
 
 export function publishedNetwork(name: PublishedName): PublishedNetwork {
   const facts = JSON.parse(readFileSync(`${FOLDER}${name}.vectors.json`, "utf8")) as {

@@ -5,13 +5,7 @@ import { kernelsFromDisk } from "../../../tools/kernel-files.ts";
 import { createNetwork } from "../runtime/create-network.ts";
 import { readModel } from "../tflite/read-model.ts";
 import { GOLDEN_CASES } from "./golden-cases.ts";
-
-interface GoldenFile {
-  readonly name: string;
-  readonly tflite_base64: string;
-  readonly input: readonly number[];
-  readonly tensors: readonly { readonly kind: string; readonly tensor: number; readonly values: number[] }[];
-}
+import { bytesOfBase64, type GoldenFile } from "./golden-file.ts";
 
 const file = new URL("../../../golden/operators.json", import.meta.url);
 const cases = JSON.parse(readFileSync(file, "utf8")) as GoldenFile[];
@@ -22,7 +16,7 @@ describe("golden vectors", { timeout: 60_000 }, () => {
   });
 
   it.each(cases)("$name", async ({ tflite_base64, input, tensors }) => {
-    const model = readModel(new Uint8Array(Buffer.from(tflite_base64, "base64")));
+    const model = readModel(bytesOfBase64(tflite_base64));
     for (const kernels of [null, await kernelsFromDisk("simd128")]) {
       const network = createNetwork(model, kernels, { keepTensors: true });
       network.run(Int8Array.from(input));
