@@ -16,7 +16,7 @@ if (!present) {
 
 describe("runPictures", () => {
   it.skipIf(!present)(
-    "has the signs of DESIGN.md on a photograph with known target and head, and the other ones mirrored",
+    "has the signs of the gaze frame (ARCHITECTURE.md) on a photograph with known target and head, and the other ones mirrored",
     { timeout: 180_000 },
     async () => {
       const [label] = await labelsOfFolder(FRAMES);
