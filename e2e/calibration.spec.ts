@@ -11,7 +11,14 @@ import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import { installRecorder, type RecordedFrame, readRecord } from "../tools/page-recorder/page-recorder.ts";
 import { expect, test } from "./browser.ts";
 import { calibrationOf, samplesOf } from "./inspection.ts";
-import { demoButton, expectProblem, expectRunning, startButton } from "./page-words.ts";
+import {
+  beginByKeyboard,
+  beginCalibration,
+  demoButton,
+  expectProblem,
+  expectRunning,
+  startButton,
+} from "./page-words.ts";
 import { isShared, PHOTOGRAPH, whyNotShared } from "./shared-media.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Calibration" });
@@ -23,7 +30,7 @@ async function calibrateOnDemo(page: Page): Promise<void> {
   await demoButton(page).click();
   await expectRunning(page);
   await button(page, "Calibrate").click();
-  await button(page, "Begin").click();
+  await beginCalibration(page);
   await expect(button(page, "Keep")).toBeVisible({ timeout: 180_000 });
 }
 
@@ -155,8 +162,7 @@ test("keyboard alone, by a visitor whose eyes never move: the page does not flat
   await expectRunning(page);
   await button(page, "Calibrate").focus();
   await page.keyboard.press("Enter");
-  await expect(button(page, "Begin")).toBeFocused();
-  await page.keyboard.press("Enter");
+  await beginByKeyboard(page);
   const refused = dialog(page).getByRole("alert");
   const names = new Set<string>();
   // Each target takes the focus by itself; a press before the eyes can have arrived does not count.
@@ -189,7 +195,7 @@ test("a window that changes its size pauses the calibration, says why, and can g
   await demoButton(page).click();
   await expectRunning(page);
   await button(page, "Calibrate").click();
-  await button(page, "Begin").click();
+  await beginCalibration(page);
   await expect(target(page)).toBeVisible();
   await page.setViewportSize({ width: 1000, height: 700 });
   const pause = dialog(page).getByRole("alert");

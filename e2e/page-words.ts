@@ -38,3 +38,19 @@ export const beginCalibration = (page: Page): Promise<void> =>
     .getByRole("button", { name: /^Begin( anyway)?$/, disabled: false })
     .first()
     .click();
+
+/** `beginCalibration` with the keyboard alone: "Begin" has the focus, "Begin anyway" is two Tabs further. */
+export async function beginByKeyboard(page: Page): Promise<void> {
+  const begin = page.getByRole("button", { name: "Begin", exact: true });
+  await expect(begin).toBeFocused();
+  await expect(async () => {
+    // The checks may change between the look and the key: then this is tried again.
+    if ((await begin.count()) > 0) {
+      const isHeld = (await begin.getAttribute("aria-disabled")) === "true";
+      await begin.focus();
+      for (let presses = 0; isHeld && presses < 2; presses += 1) await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+    }
+    await expect(begin).toHaveCount(0, { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
+}

@@ -12,7 +12,7 @@ import { type CalibrationPreset, TARGET_LAYOUTS } from "../src/inference/calibra
 import type { SessionRecording } from "../src/session/recording.ts";
 import { readSessionFile } from "../src/session/session-file.ts";
 import { expect, test } from "./browser.ts";
-import { demoButton, expectRunning } from "./page-words.ts";
+import { beginCalibration, demoButton, expectRunning } from "./page-words.ts";
 import { meanErrorOf, type PlainSession } from "./plain-figures.ts";
 
 const WAYS = ["click", "key", "dwell"] as const;
@@ -91,7 +91,7 @@ for (const [person, preset, way] of VISITS) {
     await demoButton(page).click();
     await expectRunning(page);
     await button(page, "Calibrate").click();
-    await button(page, "Begin").click();
+    await beginCalibration(page);
     const presses = await acceptAll(page, way);
     await button(page, "Keep").click();
     await expect(dialog(page)).toHaveCount(0);

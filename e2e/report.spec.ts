@@ -7,7 +7,7 @@ import { recordingReport } from "../src/session/recording-report.ts";
 import { readRecording } from "../src/session/session-file.ts";
 import { expect, test } from "./browser.ts";
 import { calibrationOf } from "./inspection.ts";
-import { demoButton, expectRunning } from "./page-words.ts";
+import { beginCalibration, demoButton, expectRunning } from "./page-words.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Calibration" });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -36,7 +36,7 @@ test("the report: figures as recorded, one point redone alone, ellipse on and of
   await demoButton(page).click();
   await expectRunning(page);
   await button(page, "Calibrate").click();
-  await button(page, "Begin").click();
+  await beginCalibration(page);
   await expect(button(page, "Keep")).toBeVisible({ timeout: 180_000 });
 
   const first = await calibrationOf(page);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./browser.ts";
 import { calibrationOf, samplesOf } from "./inspection.ts";
-import { demoButton, expectProblem, expectRunning, stopButton } from "./page-words.ts";
+import { beginCalibration, demoButton, expectProblem, expectRunning, stopButton } from "./page-words.ts";
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
@@ -12,7 +12,7 @@ async function calibrateOnDemo(page: Page, hash: string): Promise<void> {
   await demoButton(page).click();
   await expectRunning(page);
   await button(page, "Calibrate").click();
-  await button(page, "Begin").click();
+  await beginCalibration(page);
   await expect(button(page, "Keep")).toBeVisible({ timeout: 120_000 });
   await button(page, "Keep").click();
   await expect(page.getByRole("dialog")).toHaveCount(0);

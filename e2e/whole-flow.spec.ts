@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import { endlessAnimations, seriousFindings, tabTo } from "./accessible.ts";
 import { expect, test } from "./browser.ts";
-import { demoButton, expectRunning, startButton, stopButton } from "./page-words.ts";
+import { beginByKeyboard, demoButton, expectRunning, startButton, stopButton } from "./page-words.ts";
 
 const VISITORS: Readonly<Record<string, BrowserContextOptions>> = {
   "desktop, dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
@@ -51,7 +51,7 @@ for (const [name, context] of Object.entries(VISITORS)) {
     await page.keyboard.press("Enter");
     await expect(button(page, "Begin")).toBeFocused();
     await expectGood(page, "before the calibration");
-    await page.keyboard.press("Enter");
+    await beginByKeyboard(page);
     await expect(dialog(page).getByRole("button", { name: /look at it and press/ })).toBeVisible();
     await expectGood(page, "calibration target");
     await expect(button(page, "Keep")).toBeFocused({ timeout: 120_000 });

@@ -28,7 +28,11 @@ async function calibratedDemo(page: Page, url: string): Promise<void> {
   await page.getByRole("button", { name: /watch a demo/i }).click();
   await page.getByRole("status").getByText("Tracking", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Calibrate", exact: true }).click();
-  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  // Beside other work a computer seldom reaches the frame rate asked for.
+  await page
+    .getByRole("button", { name: /^Begin( anyway)?$/, disabled: false })
+    .first()
+    .click();
   await page.getByRole("button", { name: "Keep", exact: true }).click();
   await page.getByRole("button", { name: "Upper right", exact: true }).click();
   // The dot is on its way, and the numbers are those of the last three seconds.

@@ -10,6 +10,7 @@ import { PAUSE_WORDS, placeWords, REPEAT_WORDS } from "./calibration-words.ts";
 import { CalibrationVerified } from "./keeping/CalibrationVerified.tsx";
 import { Problem } from "./Problem.tsx";
 import { RedoChoice } from "./report/RedoChoice.tsx";
+import { Ready } from "./start/Ready.tsx";
 import { STATUS_WORDS } from "./status-words.ts";
 import { useSession, useSessionState } from "./useSession.ts";
 
@@ -56,64 +57,6 @@ function RunningCalibration({ view }: { readonly view: CalibrationView & { kind:
   if (stage.kind === "paused") return <Paused reason={stage.reason} mustRestart={mustRestart} />;
   if (stage.kind === "done") return null;
   return <Targets flow={flow} isFullScreen={isFullScreen} isRecentring={isRecentring} />;
-}
-
-function Ready({ flow }: { readonly flow: FlowState }) {
-  const session = useSession();
-  const isDemo = useSessionState((state) => state.stream?.kind === "demo");
-  const isHandsFree = useSessionState((state) => state.settings.accept === "dwell");
-  const isPressedByClip = useSessionState((state) => state.settings.clip_press) && !isHandsFree;
-  const fitted = flow.targets.filter((target) => target.role === "calibration").length;
-  const title = isDemo
-    ? "Watch the rendered person calibrate"
-    : isHandsFree
-      ? "Look, and rest your eyes"
-      : "Look, then click";
-  const checked = flow.targets.length - fitted;
-  return (
-    <div className={styles.sheet}>
-      <h2 className={styles.title}>{title}</h2>
-      <ul className={styles.list}>
-        {isDemo ? (
-          <li>
-            The clip shows a rendered person who looks at each target
-            {isPressedByClip
-              ? " and clicks by itself"
-              : isHandsFree
-                ? ", which goes on once the eyes have rested on it"
-                : "; you click it, or press Space or Enter, once the eyes are there"}
-            . Everything else is the real pipeline.
-          </li>
-        ) : isHandsFree ? (
-          <li>
-            Look at the <strong>red centre</strong> of each target and rest your eyes on it. It goes on by
-            itself.
-          </li>
-        ) : (
-          <li>
-            Look at the <strong>red centre</strong> of each target and click it while you look, or press{" "}
-            <strong>Space</strong> or <strong>Enter</strong>.
-          </li>
-        )}
-        <li>
-          {fitted} targets fit the map to {isDemo ? "these" : "your"} eyes. Then {checked} more, which the map
-          never learns from, measure how far off it is.
-        </li>
-        {!isDemo && (
-          <li>Sit as you will sit later, with light on your face. Glasses are fine; glare is not.</li>
-        )}
-        <li>The page goes full screen where the browser allows it.</li>
-      </ul>
-      <div className={styles.actions}>
-        <Button weight="primary" size="large" autoFocus onClick={() => void session.calibration()?.begin()}>
-          Begin
-        </Button>
-        <Button size="large" onClick={() => session.closeCalibration()}>
-          Cancel
-        </Button>
-      </div>
-    </div>
-  );
 }
 
 interface PausedProps {

@@ -6,7 +6,7 @@ import { priorFor } from "../inference/calibration-prior.ts";
 import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
-import { type CalibrationRecord, evaluateCalibrationSteps } from "./calibration-record.ts";
+import { type CalibrationRecord, evaluateCalibrationSteps, startedAs } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
 import { presetFor } from "./demo-visitor.ts";
 import {
@@ -20,6 +20,8 @@ import { RECENTRE_TARGETS, recentre, recentringObstacle } from "./recentring.ts"
 import { redoTarget } from "./redo.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import { inSlices } from "./slices.ts";
+import { createStartWatch } from "./start-gate.ts";
+import { createStartGating } from "./start-gating.ts";
 import { type CalibrationView, notify, type SessionStore } from "./store.ts";
 import type { LiveSource } from "./tracking.ts";
 import { isSameSize, sizeOf } from "./viewport-size.ts";
@@ -58,11 +60,17 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
   /** The result that a redo was asked for from; null outside a redo. */
   let redoFrom: CalibrationRecord | null = null;
   let isRecentring = false;
+  const watch = createStartWatch();
+  const gating = createStartGating({ watch, show: (startGate) => store.setState({ startGate }) });
+  /** What the open calibration was begun in spite of; undefined where it has no ready screen. */
+  let startedDespite: CalibrationRecord["startedDespite"];
 
   const abandon = (): void => {
     run?.dispose();
     run = null;
     redoFrom = null;
+    gating.close();
+    store.setState({ startGate: null });
     // A refusal means that full screen was left already.
     if (document.fullscreenElement !== null) document.exitFullscreen().catch(() => undefined);
   };
@@ -102,6 +110,8 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     if (current === null) return;
     run?.dispose();
     redoFrom = null;
+    gating.close();
+    startedDespite = undefined;
     isRecentring = targets === RECENTRE_TARGETS;
     const { kind, source } = current;
     const show = (view: CalibrationView): void =>
@@ -112,6 +122,9 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       wantsFullScreen,
       isHandsFree: store.getState().settings.accept === "dwell",
       isPressedByClip: store.getState().settings.clip_press,
+      onBegin() {
+        startedDespite = gating.close() ?? undefined;
+      },
       geometry: () => geometryFor(source, store.getState().settings),
       onView: (view) => show(view.kind === "running" ? { ...view, isRecentring } : view),
       onDone: (collected, screen) => conclude(collected, screen, show),
@@ -120,16 +133,17 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
 
   /** Fits a map between frames. When the run was closed or another began meanwhile, nothing is told. */
   const fitMap = (
-    { collected, screen, seed }: Pick<CalibrationRecord, "collected" | "screen" | "seed">,
+    known: Pick<CalibrationRecord, "collected" | "screen" | "seed" | "startedDespite">,
     onFitted: (record: CalibrationRecord) => void,
     onRefused: (error: GazeError) => void,
   ): void => {
     const asked = run;
+    const { collected, screen, seed } = known;
     const { engine } = store.getState();
     const prior = engine && priorFor(engine.model.sha256);
     inSlices(evaluateCalibrationSteps(collected, screen, seed, prior)).then(
       (record) => {
-        if (run === asked) onFitted(record);
+        if (run === asked) onFitted(startedAs(known, record));
       },
       (thrown: unknown) => {
         if (run === asked) onRefused(GazeError.from(thrown, "calibration/degenerate"));
@@ -145,7 +159,10 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
 
   const calibrating: Calibrating = {
     run: () => run,
-    sample: (result) => run?.sample(result),
+    sample(result) {
+      watch.frame(result);
+      run?.sample(result);
+    },
     open() {
       const { preset: asked, seed: chosen } = store.getState().settings;
       const current = live();
@@ -156,10 +173,14 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       start(flowTargets(preset, seed), true, (collected, screen, show) => {
         show({ kind: "fitting" });
         fitMap(
-          { collected, screen, seed },
+          { collected, screen, seed, ...(startedDespite && { startedDespite }) },
           (record) => show({ kind: "done", record }),
           (error) => show({ kind: "failed", error }),
         );
+      });
+      gating.open({
+        isHandsFree: store.getState().settings.accept === "dwell",
+        begin: () => void run?.begin(),
       });
     },
     verify(kept) {
@@ -192,7 +213,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
         }
         show({ kind: "fitting" });
         fitMap(
-          { collected: redone.collected, screen: before.screen, seed: before.seed },
+          { ...before, collected: redone.collected },
           (after) => show({ kind: "redone", redo: { before, index }, after }),
           (error) => showResult(before, `Not redone: ${error.message}`),
         );
@@ -229,7 +250,10 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       close();
     },
     close,
-    abandon,
+    abandon() {
+      abandon();
+      watch.clear();
+    },
   };
   return calibrating;
 }

@@ -15,6 +15,7 @@ import { type GradedAccuracy, gradeAccuracy } from "./accuracy-grade.ts";
 import type { TargetRecording, TimedGaze } from "./accuracy-target.ts";
 import type { CollectedTarget } from "./calibration-flow.ts";
 import type { ScreenGeometry } from "./screen.ts";
+import type { StartTrouble } from "./start-gate.ts";
 
 export interface CalibrationRecord {
   /** The viewport and screen during the calibration. */
@@ -29,6 +30,8 @@ export interface CalibrationRecord {
   readonly validation: AccuracyReport;
   /** Null when no validation target gave data. */
   readonly grade: GradedAccuracy | null;
+  /** Start checks that did not hold when it was begun; left out where none was asked. */
+  readonly startedDespite?: readonly StartTrouble[];
 }
 
 export function positionPx(position: TargetPosition, screen: ScreenGeometry): ScreenPointPx {
@@ -93,7 +96,15 @@ export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): 
   };
   const scale = { x_pxPerCm, y_pxPerCm, scaleBasis, scaleMethod };
   const viewing = { ...record.screen, ...scale, distance_cm, distanceBasis, distanceMethod, lens };
-  return validateMap(record.collected, record.fit, viewing, record.seed);
+  return startedAs(record, validateMap(record.collected, record.fit, viewing, record.seed));
+}
+
+/** `record` with what is known of how the calibration was begun. */
+export function startedAs(
+  { startedDespite }: Pick<CalibrationRecord, "startedDespite">,
+  record: CalibrationRecord,
+): CalibrationRecord {
+  return startedDespite === undefined ? record : { ...record, startedDespite };
 }
 
 /**

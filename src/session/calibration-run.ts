@@ -42,6 +42,8 @@ export interface CalibrationRunOptions {
   readonly isPressedByClip: boolean;
   /** The screen as it is now. */
   readonly geometry: () => ScreenGeometry;
+  /** The visitor, or the page for a visitor without hands, has said "begin". */
+  readonly onBegin: () => void;
   readonly onView: (view: CalibrationView) => void;
   /** All targets are through. */
   readonly onDone: (collected: readonly CollectedTarget[], screen: ScreenGeometry) => void;
@@ -68,6 +70,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   let screen = options.geometry();
   let isFullScreen = false;
   let isDisposed = false;
+  let isBegun = false;
   let ticking = 0;
   let leaveFlow: () => void = () => undefined;
   const isPressed = options.isPressedByClip && !options.isHandsFree;
@@ -134,6 +137,9 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
 
   const run: CalibrationRun = {
     async begin() {
+      if (isBegun) return;
+      isBegun = true;
+      options.onBegin();
       isFullScreen = options.wantsFullScreen && (await enterFullScreen());
       if (isDisposed) return;
       screen = options.geometry();

@@ -139,4 +139,18 @@ describe("exportSession", () => {
       expect(calibration.validation.summary).toEqual(wide.validation.summary);
     }
   });
+
+  it("tells what the calibration was begun in spite of; files that do not say are read as before", () => {
+    const despite = ["too-dark", "slow"] as const;
+    const begun = withViewing({ ...record, startedDespite: despite }, wider);
+    const text = writeRecording(exportSession(factsOf(begun)));
+    expect(readRecording(text).calibration?.startedDespite).toEqual(despite);
+    const before = writeRecording(exportSession(factsOf(record)));
+    expect(before).not.toContain("startedDespite");
+    expect(readRecording(before).calibration).not.toHaveProperty("startedDespite");
+    const foreign = { ...begun, startedDespite: ["gremlins"] as unknown as typeof despite };
+    expect(() => readRecording(writeRecording(exportSession(factsOf(foreign))))).toThrow(
+      expect.objectContaining({ code: "session-file/corrupt" }),
+    );
+  });
 });

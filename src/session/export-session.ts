@@ -68,7 +68,11 @@ export function exportSession(facts: ExportFacts): SessionRecording {
     calibration:
       calibration === null
         ? null
-        : { map: calibration.fit.map, leaveOneOut_px: calibration.fit.leaveOneOut_px },
+        : {
+            map: calibration.fit.map,
+            leaveOneOut_px: calibration.fit.leaveOneOut_px,
+            ...(calibration.startedDespite && { startedDespite: calibration.startedDespite }),
+          },
     targets: calibration === null ? [] : targetsOf(calibration, smoothing, embeddings !== null),
     samples: Array.from({ length: samples.length }, (_, index) => samples.at(index)).flatMap((sample) =>
       sample === undefined ? [] : recordedSampleOf(sample, embeddings?.at(sample.captured_ms) ?? null),

@@ -39,6 +39,7 @@ import {
   SOURCE_NAMES,
   TARGET_ROLES,
 } from "./recording.ts";
+import { START_TROUBLES } from "./start-gate.ts";
 
 /** More targets than any protocol shows; the report's bootstrap takes time in proportion. */
 const MAX_TARGETS = 200;
@@ -166,7 +167,14 @@ function readFilter(field: JsonField): SessionRecording["filter"] {
 
 function readCalibration(field: JsonField): NonNullable<SessionRecording["calibration"]> {
   const member = readObject(field);
-  return { map: readCalibrationMap(member("map")), leaveOneOut_px: readNumber(member("leaveOneOut_px")) };
+  const startedDespite = member("startedDespite");
+  return {
+    map: readCalibrationMap(member("map")),
+    leaveOneOut_px: readNumber(member("leaveOneOut_px")),
+    ...(startedDespite.value !== undefined && {
+      startedDespite: readArray(readOneOf(START_TROUBLES))(startedDespite),
+    }),
+  };
 }
 
 function readTarget(field: JsonField): RecordedTarget {

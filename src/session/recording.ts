@@ -10,6 +10,7 @@ import type { ViewingGeometry } from "../inference/calibration-viewing.ts";
 import type { HeadPose } from "../inference/observation.ts";
 import type { GazePointCm, ScreenPointPx } from "../units.ts";
 import type { GazeValidity } from "./accuracy-timing.ts";
+import type { StartTrouble } from "./start-gate.ts";
 
 export const RECORDING_FORMAT = "tinytracker-session";
 /**
@@ -100,7 +101,12 @@ export interface SessionRecording {
     readonly accept: (typeof ACCEPT_NAMES)[number];
   } | null;
   /** The map in use at the end, drift correction included. */
-  readonly calibration: { readonly map: CalibrationMap; readonly leaveOneOut_px: number } | null;
+  readonly calibration: {
+    readonly map: CalibrationMap;
+    readonly leaveOneOut_px: number;
+    /** Start checks that did not hold when it was begun; left out where it is not known (files of before). */
+    readonly startedDespite?: readonly StartTrouble[];
+  } | null;
   readonly targets: readonly RecordedTarget[];
   /** The live stream, in capture order. */
   readonly samples: readonly RecordedSample[];

@@ -20,6 +20,7 @@ import type { Redo } from "./redo.ts";
 import type { Replay } from "./replay.ts";
 import type { SensorView } from "./sensor.ts";
 import type { PageSettings } from "./settings.ts";
+import type { StartGateView } from "./start-gating.ts";
 
 export type SourceKind = "camera" | "demo";
 
@@ -101,6 +102,8 @@ export interface SessionState {
   /** The personal map in use and what its validation measured; null before. */
   readonly calibration: CalibrationRecord | null;
   readonly vitals: Vitals | null;
+  /** What was checked before the open calibration began; null before the first look. */
+  readonly startGate: StartGateView | null;
   /** Whether the calibration in use still holds. */
   readonly drift: DriftView;
   /** The simulated sensor, refreshed with the vitals. */
@@ -131,6 +134,7 @@ export function createSessionStore(
     kept: NOTHING_KEPT,
     calibration: null,
     vitals: null,
+    startGate: null,
     drift: NO_DRIFT,
     network: NO_NETWORK_VIEW,
     ...initial,

@@ -1,6 +1,7 @@
 /** What a report must say about how it came about: set-up, software, units and what they rest on. Pure. */
 import type { CalibrationRecord } from "../../session/calibration-record.ts";
 import type { SessionReport } from "../../session/session-report.ts";
+import { troubleNames } from "../start/start-words.ts";
 import { distanceWords, scaleWords } from "./basis-words.ts";
 
 export interface ReportFact {
@@ -38,8 +39,19 @@ export function reportFacts({ recording }: SessionReport, record: CalibrationRec
       name: "Targets",
       value: `${countOf("calibration")} to calibrate, ${countOf("validation")} to check, seed ${seed}`,
     },
+    ...startFacts(record),
     { name: "Map, smoothing", value: `${record.fit.map.spec.kind}, ${filter.name}` },
     { name: "Network", value: `${model.name}, SHA-256 ${model.sha256.slice(0, HASH_PREFIX)}…` },
     { name: "Software", value: `TinyTracker Live ${appVersion}` },
   ];
+}
+
+/** Nothing where it is not known: a calibration from an earlier visit, or of a file from before. */
+function startFacts({ startedDespite }: CalibrationRecord): ReportFact[] {
+  if (startedDespite === undefined) return [];
+  const value =
+    startedDespite.length === 0
+      ? "face, size, light and frame rate held"
+      : `begun in spite of: ${troubleNames(startedDespite)}`;
+  return [{ name: "Start checks", value }];
 }
