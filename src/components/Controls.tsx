@@ -1,7 +1,8 @@
 /** What the visitor can do while tracking: calibrate, recentre, stop, and the settings behind them. */
 import { Button } from "./Button.tsx";
 import styles from "./Controls.module.css";
-import { ChoiceField, FileField, NumberField } from "./Field.tsx";
+import { ChoiceField, FileField } from "./Field.tsx";
+import { ScreenFields } from "./setup/ScreenFields.tsx";
 import { useSession, useSessionState } from "./useSession.ts";
 
 const FILTERS = [
@@ -126,26 +127,7 @@ function SettingFields() {
       >
         Keep the network's hidden layer in session files
       </Button>
-      {source === "camera" && (
-        <>
-          <NumberField
-            label="Screen width, cm"
-            value={settings.screen_cm}
-            min={5}
-            max={500}
-            placeholder="assumed"
-            onChange={(screen_cm) => session.changeSettings({ screen_cm })}
-          />
-          <NumberField
-            label="Eye to screen, cm"
-            value={settings.distance_cm}
-            min={15}
-            max={300}
-            placeholder="60 assumed"
-            onChange={(distance_cm) => session.changeSettings({ distance_cm })}
-          />
-        </>
-      )}
+      {source === "camera" && <ScreenFields />}
     </div>
   );
 }

@@ -29,8 +29,7 @@ export interface BasisLabel {
   readonly title: string;
 }
 
-const HOW_TO_MEASURE =
-  "A page cannot measure its screen by itself. Set its width and your distance in the settings.";
+const HOW_TO_MEASURE = "A page cannot measure its screen by itself. Settings: Measure screen and distance.";
 
 /** Centimetres rest on the scale alone. */
 export function cmLabel(bases: Bases): BasisLabel {
