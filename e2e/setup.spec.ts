@@ -146,3 +146,27 @@ test("a kiosk forgets a visitor's measured distance, and keeps its screen", asyn
   await expect(startButton(page)).toBeVisible();
   await expect.poll(() => new URL(page.url()).hash).toBe("#card_dpcm=40&kiosk=1");
 });
+
+test("a phone held upright: all within its width, the card upright, no sweeps without room", async ({
+  launch,
+}) => {
+  const { page } = await launch({
+    context: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  });
+  const overflow_px = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await openSheet(page);
+  expect(await overflow_px()).toBeLessThanOrEqual(0);
+  await expect(sheet(page)).toContainText("Hold a bank card upright");
+  const box = await page.getByTestId("card").boundingBox();
+  expect((box?.x ?? Number.NaN) + (box?.width ?? Number.NaN)).toBeLessThan(390);
+  // A phone's scale, about 60 px per cm: as far as the outline goes.
+  await page.getByLabel("Width of the outline").press("End");
+  await button(page, "It fits").tap();
+  await page.getByText("Blind spot", { exact: false }).first().tap();
+  await expect(sheet(page)).toContainText("This window is too narrow");
+  await expect(button(page, "Start the sweeps")).toHaveCount(0);
+  expect(
+    await sheet(page).evaluate((element) => element.scrollWidth - element.clientWidth),
+  ).toBeLessThanOrEqual(0);
+});

@@ -23,9 +23,6 @@ export function blindSpotDistance_cm(gap_cm: number): number {
   return gap_cm / TANGENT;
 }
 
-/** The farthest eye whose blind spot lies within the path, cm. @param path_cm longest gap the screen has room for */
-export const reach_cm = blindSpotDistance_cm;
-
 export interface SweepSummary {
   readonly sweepCount: number;
   /** Median over the sweeps. */

@@ -6,19 +6,29 @@ import {
 } from "../../session/distance-blind-spot.ts";
 import { Button } from "../Button.tsx";
 import styles from "./ScreenSetup.module.css";
+import { isRoomForSweeps } from "./sweep-field.ts";
 
 interface BlindSpotChoiceProps {
   readonly distance_cm: number | null;
   readonly sweeps: SweepSummary | "gave-up" | null;
   readonly isKnownScale: boolean;
+  readonly pxPerCm: number;
   readonly onSweep: () => void;
 }
 
-export function BlindSpotChoice({ distance_cm, sweeps, isKnownScale, onSweep }: BlindSpotChoiceProps) {
+export function BlindSpotChoice(props: BlindSpotChoiceProps) {
+  const { distance_cm, sweeps, isKnownScale, pxPerCm, onSweep } = props;
   if (!isKnownScale)
     return (
       <p className={styles.warn}>
         This way measures a length on your screen, whose scale is only assumed. Go back to the card first.
+      </p>
+    );
+  if (!isRoomForSweeps(document.documentElement.clientWidth, pxPerCm))
+    return (
+      <p className={styles.warn}>
+        This window is too narrow: the dot would leave it before it could vanish. Turn the phone, widen the
+        window, or choose another way.
       </p>
     );
   return (

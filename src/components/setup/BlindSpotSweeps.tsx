@@ -1,12 +1,8 @@
 /** The field of the sweeps: a square to look at, a dot that moves away, and one press when it vanishes. */
 import { useEffect, useRef, useState } from "react";
-import {
-  reach_cm,
-  SWEEP_COUNT,
-  type SweepSummary,
-  summariseSweeps,
-} from "../../session/distance-blind-spot.ts";
+import { SWEEP_COUNT, type SweepSummary, summariseSweeps } from "../../session/distance-blind-spot.ts";
 import styles from "./BlindSpotSweeps.module.css";
+import { MARGIN_PX, MARK_CM, reach_cm, sweepPath_cm } from "./sweep-field.ts";
 import { playSweeps, type SweepPlayer } from "./sweep-player.ts";
 
 interface BlindSpotSweepsProps {
@@ -14,11 +10,6 @@ interface BlindSpotSweepsProps {
   /** Null when the dot was not seen to vanish often enough. */
   readonly onEnd: (summary: SweepSummary | null) => void;
 }
-
-/** Side of the square and width of the dot: half a degree at 60 cm. */
-const MARK_CM = 0.5;
-/** From the field's edges to the marks. */
-const MARGIN_PX = 24;
 
 export function BlindSpotSweeps({ pxPerCm, onEnd }: BlindSpotSweepsProps) {
   const field = useRef<HTMLButtonElement>(null);
@@ -31,7 +22,7 @@ export function BlindSpotSweeps({ pxPerCm, onEnd }: BlindSpotSweepsProps) {
   useEffect(() => {
     if (field.current === null || dot.current === null) return;
     field.current.focus();
-    const path_cm = (field.current.clientWidth - 2 * MARGIN_PX) / pxPerCm - MARK_CM;
+    const path_cm = sweepPath_cm(field.current.clientWidth, pxPerCm);
     setPath(path_cm);
     const running = playSweeps(dot.current, {
       pxPerCm,

@@ -25,7 +25,8 @@ const MARGIN_PX = 56;
 export function CardStep({ onMatch, onSkip, onCancel }: CardStepProps) {
   const session = useSession();
   const [screen] = useState(() => session.screen());
-  const room_px = screen.viewport_width_px - MARGIN_PX;
+  // Not innerWidth, which a page wider than a phone stretches.
+  const room_px = document.documentElement.clientWidth - MARGIN_PX;
   const edge = cardEdgeFor(room_px);
   const edge_cm = CARD_EDGES_CM[edge];
   const min_px = Math.ceil(CARD_SCALE_LIMITS_pxPerCm.min * edge_cm);

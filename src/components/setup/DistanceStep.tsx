@@ -17,6 +17,7 @@ interface DistanceStepProps {
   /** The blind spot needs centimetres on the screen. */
   readonly isKnownScale: boolean;
   readonly onChange: (draft: SetupDraft) => void;
+  readonly pxPerCm: number;
   readonly onSweep: () => void;
   readonly onBack: () => void;
   readonly onCancel: () => void;
@@ -24,7 +25,7 @@ interface DistanceStepProps {
 }
 
 export function DistanceStep(props: DistanceStepProps) {
-  const { draft, sweeps, isKnownScale, onChange, onSweep, onBack, onCancel, onUse } = props;
+  const { draft, sweeps, isKnownScale, pxPerCm, onChange, onSweep, onBack, onCancel, onUse } = props;
   const { distances_cm } = draft;
   const unusable = whyUnusable(draft);
   const choose = (by: PageSettings["distance_by"]): void => onChange({ ...draft, distance_by: by });
@@ -43,6 +44,7 @@ export function DistanceStep(props: DistanceStepProps) {
             distance_cm={distances_cm["blind-spot"]}
             sweeps={sweeps}
             isKnownScale={isKnownScale}
+            pxPerCm={pxPerCm}
             onSweep={onSweep}
           />
         </Way>

@@ -79,6 +79,7 @@ function Sheet({ onUsed, onClosed }: SheetProps) {
           draft={draft}
           sweeps={sweeps}
           isKnownScale={isKnownScale || draft.card_dpcm !== null}
+          pxPerCm={pxPerCm}
           onChange={setDraft}
           onSweep={() => setStep("sweeps")}
           onBack={() => setStep("card")}
