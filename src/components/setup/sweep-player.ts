@@ -36,7 +36,11 @@ export function playSweeps(dot: HTMLElement, options: SweepOptions): SweepPlayer
     hasEnded = gaps_cm.length === SWEEP_COUNT || misses === MAX_MISSES;
     start_ms = now_ms + PAUSE_MS;
     if (hasEnded) options.onEnd(gaps_cm);
-    else options.onSweep(gaps_cm);
+    else {
+      // Back to the square before the next sweep is announced.
+      place(now_ms);
+      options.onSweep(gaps_cm);
+    }
   };
   const place = (now_ms: number): void => {
     dot.dataset.moving = String(now_ms >= start_ms);
