@@ -17,6 +17,7 @@ import { startServer } from "./server.ts";
 import { drawSessions } from "./sessions.ts";
 import { writeAtomically } from "./shards.ts";
 import { contactSheet } from "./sheet.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 declare const renderer: RendererApi;
 
@@ -84,10 +85,10 @@ if (command === "data") {
     assets: values.assets,
     folder: needOut(),
     hdris,
-    pictures: Number(values.pictures ?? 16000),
-    frames: Number(values.frames),
-    seed: Number(values.seed),
-    pages: Number(values.pages),
+    pictures: wholeNumber("pictures", values.pictures ?? "16000", 1),
+    frames: wholeNumber("frames", values.frames, 1),
+    seed: wholeNumber("seed", values.seed, 0),
+    pages: wholeNumber("pages", values.pages, 1),
     gl: glBackend(values.gl),
   });
 } else if (command === "look") {
@@ -127,7 +128,9 @@ if (command === "data") {
     writeAtomically(out, `${JSON.stringify(report, null, 1)}\n`);
     console.log(`${report.people} of ${values.people} people`);
   };
-  await onPage((page) => askOracle(page, { model, people: Number(values.people), hdris, keep }));
+  await onPage((page) =>
+    askOracle(page, { model, people: wholeNumber("people", values.people, 1), hdris, keep }),
+  );
 } else if (command === "sheet") {
   const [, shard] = positionals;
   if (shard === undefined) throw new Error(`sheet: which shard?\n${USAGE}`);
@@ -135,30 +138,30 @@ if (command === "data") {
 } else if (command === "boxes") {
   const out = needOut();
   mkdirSync(dirname(out), { recursive: true });
-  const people = Math.ceil(Number(values.pictures ?? 1500) / BOXES_EACH);
+  const people = Math.ceil(wholeNumber("pictures", values.pictures ?? "1500", 1) / BOXES_EACH);
   const keep = (rows: readonly BoxComparison[]): void => {
     writeAtomically(out, `${JSON.stringify({ figures: boxFigures(rows), rows })}\n`);
     if (rows.length % (10 * BOXES_EACH) === 0)
       console.log(`${rows.length} of ${people * BOXES_EACH} pictures`);
   };
-  const run = { first: Number(values.first), people, each: BOXES_EACH, hdris, keep };
+  const run = { first: wholeNumber("first", values.first, 0), people, each: BOXES_EACH, hdris, keep };
   await onPage(async (page) => console.log(tellBoxes(boxFigures(await compareOnPage(page, run)))));
 } else if (command === "sessions") {
   const { people, split, preset, frames, seed, first } = values;
   const request = {
     out: needOut(),
     hdris,
-    people: Number(people),
-    first: Number(first),
-    frames: Number(frames),
-    seed: Number(seed),
+    people: wholeNumber("people", people, 1),
+    first: wholeNumber("first", first, 0),
+    frames: wholeNumber("frames", frames, 1),
+    seed: wholeNumber("seed", seed, 0),
   };
   await onPage((page) => drawSessions(page, { ...request, split, preset }));
 } else if (command === "landmarks") {
   await onPage(async (page) => {
     const vertices = await page.evaluate(
       (people) => renderer.calibrate(people, "pmndrs_studio"),
-      Number(values.people),
+      wholeNumber("people", values.people, 1),
     );
     writeFileSync(join(ROOT, "tools/render/landmarks.json"), `${JSON.stringify({ vertices })}\n`);
   });
