@@ -1,6 +1,7 @@
 /** Before the first target: what does not hold is said with its cure, can be overridden, and never hangs a kiosk. */
 import type { Page } from "@playwright/test";
 import { TROUBLE_WORDS } from "../src/components/start/start-words.ts";
+import { PATIENCE } from "../src/session/calibration-patience.ts";
 import { LONGEST_WAIT_MS } from "../src/session/start-countdown.ts";
 import { seriousFindings } from "./accessible.ts";
 import { expect, test } from "./browser.ts";
@@ -38,12 +39,18 @@ test("nobody in the picture: the cause, the next step, and a start in spite of i
   expect(watch.errors).toEqual([]);
 });
 
-test("hands-free with nobody there: says why, counts down, and begins anyway", async ({ launch }) => {
+test("hands-free with nobody there: says why, counts down, begins anyway, and does not wait for ever", async ({
+  launch,
+}) => {
+  test.setTimeout(180_000);
   const { page } = await launch({ camera: "pattern" });
   await openBeforeNobody(page, "#accept=dwell");
   await expect(check(page, "face")).toContainText(TROUBLE_WORDS["no-face"].label);
   await expect(dialog(page).getByText(/Begins anyway in \d+ s/)).toBeVisible();
   await expect(target(page)).toBeVisible({ timeout: LONGEST_WAIT_MS + 10_000 });
+  await expect(dialog(page)).toHaveCount(0, { timeout: PATIENCE.nobody_ms + 20_000 });
+  await expect(page.getByText(/Calibration ended, because the camera saw no face/)).toBeVisible();
+  await expectRunning(page);
 });
 
 test("a rendered person in good light: face, size and light hold, and an override is on the record", async ({

@@ -55,6 +55,9 @@ export interface Calibrating {
 const TARGETS_NOT_IN_CLIP =
   "This clip shows nobody looking at some of the targets asked for, so this calibration uses the standard ones. With a camera, or with another clip, all are shown.";
 
+const NOBODY_THERE =
+  "Calibration ended, because the camera saw no face for 45 seconds. Nothing was changed. Sit in front of it, with light on your face, and calibrate again.";
+
 export function createCalibrating(store: SessionStore, live: () => LiveSource | null): Calibrating {
   let run: CalibrationRun | null = null;
   /** The result that a redo was asked for from; null outside a redo. */
@@ -126,6 +129,10 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
         startedDespite = gating.close() ?? undefined;
       },
       geometry: () => geometryFor(source, store.getState().settings),
+      onLeft() {
+        close();
+        notify(store, NOBODY_THERE);
+      },
       onView: (view) => show(view.kind === "running" ? { ...view, isRecentring } : view),
       onDone: (collected, screen) => conclude(collected, screen, show),
     });

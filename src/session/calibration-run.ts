@@ -15,6 +15,7 @@ import {
   type FlowTarget,
   type PauseReason,
 } from "./calibration-flow.ts";
+import { patienceWith } from "./calibration-patience.ts";
 import { createDemoVisitor } from "./demo-visitor.ts";
 import type { ScreenGeometry } from "./screen.ts";
 import type { FrameSource } from "./source.ts";
@@ -45,6 +46,8 @@ export interface CalibrationRunOptions {
   /** The visitor, or the page for a visitor without hands, has said "begin". */
   readonly onBegin: () => void;
   readonly onView: (view: CalibrationView) => void;
+  /** Nobody has been seen for long; the caller closes the run. */
+  readonly onLeft: () => void;
   /** All targets are through. */
   readonly onDone: (collected: readonly CollectedTarget[], screen: ScreenGeometry) => void;
 }
@@ -72,6 +75,8 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   let isDisposed = false;
   let isBegun = false;
   let ticking = 0;
+  /** Newest sign of a visitor; see calibration-patience.ts. */
+  let seen_ms = 0;
   let leaveFlow: () => void = () => undefined;
   const isPressed = options.isPressedByClip && !options.isHandsFree;
   const visitor =
@@ -118,6 +123,13 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
   };
   const tick = (now_ms: number): void => {
     flow.tick(now_ms);
+    const { stage } = flow.state();
+    if (stage.kind === "looking") {
+      const lookFrom = lookFrom_ms(stage.shown_ms);
+      const next = patienceWith({ isHandsFree: options.isHandsFree, lookFrom_ms: lookFrom, seen_ms }, now_ms);
+      if (next === "accept") flow.accept(now_ms);
+      else if (next === "leave") options.onLeft();
+    }
     if (!isDisposed && flow.state().stage.kind !== "done") ticking = requestAnimationFrame(tick);
   };
   const startListening = (): void => {
@@ -144,9 +156,11 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       if (isDisposed) return;
       screen = options.geometry();
       startListening();
-      flow.begin(performance.now());
+      seen_ms = performance.now();
+      flow.begin(seen_ms);
     },
     accept() {
+      seen_ms = performance.now();
       const { stage } = flow.state();
       if (stage.kind !== "looking") return;
       const from_ms = lookFrom_ms(stage.shown_ms);
@@ -156,6 +170,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
     async resume() {
       isFullScreen = options.wantsFullScreen && (await enterFullScreen());
       if (isDisposed || flow.state().stage.kind !== "paused") return;
+      seen_ms = performance.now();
       if (hasKeptSize()) {
         flow.resume(performance.now());
         return;
@@ -165,6 +180,7 @@ export function createCalibrationRun(options: CalibrationRunOptions): Calibratio
       flow.begin(performance.now());
     },
     sample(result) {
+      if (result.kind !== "no-face") seen_ms = performance.now();
       flow.sample(calibrationSampleOf(result));
       const { stage } = flow.state();
       if (!options.isHandsFree || stage.kind !== "looking") return;
