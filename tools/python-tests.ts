@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
-const NEEDED = ["tensorflow", "keras", "pytest"] as const;
+const NEEDED = ["tensorflow", "keras", "cv2", "pytest"] as const;
 const TIMEOUT_MS = 8 * 60_000;
 
 export interface Counts {

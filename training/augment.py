@@ -1,9 +1,12 @@
 """Cheap picture changes, made on 8-bit crops through one lookup table per picture and channel."""
 
+import cv2
 import numpy as np
 
 from training.config import AugmentConfig
 from training.data import AUXILIARY, Split, assemble
+
+cv2.setNumThreads(1)  # Pictures are small, and the other cores train.
 
 NOISE_POOL = 1 << 20
 """Normal numbers drawn once; each picture reads a random stretch (drawing afresh would cost more than the rest)."""
@@ -47,10 +50,11 @@ class Augmenter:
         left, top = rng.uniform(-c.shift, c.shift, 2) * size + 0.5 * (1 - scale) * size
         box[0:2] += np.array([left, top]) * box[2] / size
         box[2] *= scale
-        centres = (np.arange(size) + 0.5) * scale - 0.5
-        rows, columns = (np.clip(start + centres, 0, size - 1) for start in (top, left))
-        strip = _between(picture.astype(np.float32), rows, 0)
-        return np.rint(_between(strip, columns, 1)).astype(np.uint8)
+        # Centre of a new pixel to where it lies in the given crop.
+        shrink = 0.5 * scale - 0.5
+        place = np.array([[scale, 0, left + shrink], [0, scale, top + shrink]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(picture, place, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
     def tone_tables(self) -> np.ndarray:
         """[3, 256] float32: pixel value -> colour in -1 ... 1, one row per channel."""
@@ -64,9 +68,7 @@ class Augmenter:
     def _degrade(self, picture: np.ndarray, out: np.ndarray) -> None:
         """picture [S, S, 3] uint8 -> out [S, S, 3] float32 in -1 ... 1."""
         c, rng = self.config, self.rng
-        tables = self.tone_tables()
-        for channel in range(3):
-            out[..., channel] = tables[channel].take(picture[..., channel])
+        cv2.LUT(picture, self.tone_tables().T[None], out)
         if rng.random() < c.grey_frac:
             out[:] = (out @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
         if rng.random() < c.blur_frac:
@@ -76,12 +78,3 @@ class Augmenter:
         start = rng.integers(0, NOISE_POOL - out.size)
         out += amount * self.pool[start : start + out.size].reshape(out.shape)
         np.clip(out, -1, 1, out=out)
-
-
-def _between(values: np.ndarray, positions: np.ndarray, axis: int) -> np.ndarray:
-    """Linear interpolation along one axis at fractional positions."""
-    first = np.minimum(positions.astype(np.int32), values.shape[axis] - 2)
-    weight = (positions - first).astype(np.float32)
-    weight = weight[:, None, None] if axis == 0 else weight[None, :, None]
-    low, high = values.take(first, axis), values.take(first + 1, axis)
-    return low + (high - low) * weight
