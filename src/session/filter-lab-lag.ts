@@ -5,8 +5,8 @@
  *
  * One number for a filter whose delay varies: for the movements that were made in these seconds. Noise
  * passes a low pass with less delay than movement does, so the figure reads too small where noise is strong:
- * simulated saccades at 30 Hz through fixed cut-offs of 1 and 3 Hz read 92 and 21 ms without noise, 86 and
- * 12 ms at the most noise that is let through. Beyond that, and while the gaze rests, there is no figure.
+ * by up to 10 ms at the most noise that is let through (tested). Beyond that, and while the gaze rests, there
+ * is no figure.
  */
 import { type LabFrame, periodOf } from "./filter-lab.ts";
 import type { FilterName } from "./filter-settings.ts";

@@ -4,8 +4,8 @@
  * Method: errors of the validation targets, which the fit has never seen, give a mean and a covariance
  * (between targets plus within); a new gaze lies in their prediction ellipse (Hotelling's T², effective
  * count by Welch and Satterthwaite), because 4 to 8 targets tell a covariance badly. Leave-one-out errors
- * of the calibration targets are not used: their outermost points are extrapolated, and with them the
- * ellipse held 73 to 88 % where 68 % was meant (simulated people, live-uncertainty.test.ts).
+ * of the calibration targets are not used: their outermost points are extrapolated, so an ellipse
+ * made of them is too wide.
  */
 
 import type { HeadShift } from "./accuracy-drift.ts";
