@@ -44,7 +44,6 @@ export interface DrawnSession {
 
 /** @throws Error that names the option */
 export async function drawSessions(page: Page, order: SessionsOrder): Promise<void> {
-  requireNumbers(order);
   const split = SPLITS.find((name) => name === order.split);
   const preset = (["booth", "standard", "research"] as const).find((name) => name === order.preset);
   if (split === undefined) throw new Error(`--split is one of ${SPLITS.join(", ")}`);
@@ -60,23 +59,6 @@ export async function drawSessions(page: Page, order: SessionsOrder): Promise<vo
     await drawOne(page, { subject, split, hdri, seed, preset, frames }, join(order.out, subject));
     console.log(`${person - first + 1} of ${people} people`);
   }
-}
-
-/** A mistyped number would draw nobody, or people without a frame, and say nothing. */
-export function requireNumbers({
-  people,
-  frames,
-  first,
-  seed,
-}: Pick<SessionsOrder, "people" | "frames" | "first" | "seed">): void {
-  for (const [name, value, least] of [
-    ["people", people, 1],
-    ["frames", frames, 1],
-    ["first", first, 0],
-    ["seed", seed, 0],
-  ] as const)
-    if (!Number.isInteger(value) || value < least)
-      throw new Error(`--${name} is a whole number from ${least} on, not ${value}`);
 }
 
 async function drawOne(page: Page, request: SessionRequest, folder: string): Promise<void> {
