@@ -1,15 +1,16 @@
 /** `npm run render -- <command>`: draws training pictures and demo clips. See README.md. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ablationNamed } from "./ablations.ts";
 import { boxFigures, tellBoxes } from "./box-figures.ts";
 import { GL_BACKENDS, openBrowser, openPage } from "./browser.ts";
 import type { ClipPlan } from "./clip-plans.ts";
 import { drawClips } from "./clips.ts";
 import { compareOnPage } from "./compare-boxes.ts";
 import { renderData } from "./data.ts";
-import { askOracle, type OracleReport } from "./oracle.ts";
+import { askOracle, type OracleFile, type OracleReport, withReport } from "./oracle.ts";
 import type { BoxComparison } from "./page/boxes.ts";
 import type { RendererApi } from "./page/main.ts";
 import { assetRooms } from "./rooms.ts";
@@ -28,7 +29,7 @@ npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
 npm run render -- sheet     SHARD.rgb --out FILE.png
-npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite]
+npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite] [--ablation "cornea reflection off"]
 npm run render -- landmarks [--people 24]
 npm run render -- sessions  --out DIR [--people 16] [--first 0] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
@@ -48,6 +49,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     extend: { type: "boolean", default: false },
     model: { type: "string" },
+    ablation: { type: "string", default: "none" },
     split: { type: "string", default: "test" },
     preset: { type: "string", default: "standard" },
     first: { type: "string", default: "0" },
@@ -124,13 +126,14 @@ if (command === "data") {
 } else if (command === "oracle") {
   const out = needOut();
   const model = values.model ?? join(ROOT, "../shared/models/TinyTracker.tflite");
+  const people = wholeNumber("people", values.people, 1);
+  const ablation = ablationNamed(values.ablation);
+  const before = existsSync(out) ? (JSON.parse(readFileSync(out, "utf8")) as OracleFile) : null;
   const keep = (report: OracleReport): void => {
-    writeAtomically(out, `${JSON.stringify(report, null, 1)}\n`);
+    writeAtomically(out, `${JSON.stringify(withReport(before, report), null, 1)}\n`);
     console.log(`${report.people} of ${values.people} people`);
   };
-  await onPage((page) =>
-    askOracle(page, { model, people: wholeNumber("people", values.people, 1), hdris, keep }),
-  );
+  await onPage((page) => askOracle(page, { model, people, hdris, ablation, keep }));
 } else if (command === "sheet") {
   const [, shard] = positionals;
   if (shard === undefined) throw new Error(`sheet: which shard?\n${USAGE}`);

@@ -1,5 +1,6 @@
 /** Figures of the realism oracle: correlations within persons, which an affine map per person cannot make. */
 import { PROTOCOLS, type Protocol } from "./oracle-protocol.ts";
+import { eliminate } from "./page/linear.ts";
 import { correlation, mean, slope, standardDeviation } from "./statistics.ts";
 
 export interface JudgedRow {
@@ -9,6 +10,8 @@ export interface JudgedRow {
   readonly found_cm: readonly [number, number];
   /** FaceLandmarker's measure of elevation; null: no face found. */
   readonly irisUp: number | null;
+  /** Its distance of the lids, which follows the same. */
+  readonly opening: number | null;
 }
 
 /** One person under one protocol. */
@@ -35,6 +38,10 @@ export interface OracleFigures {
   readonly iris_r_elevation: number | null;
   /** The same with the target's height on the screen. */
   readonly iris_r_y: number;
+  /** As iris_r_elevation, of the distance of its lids. */
+  readonly opening_r_elevation: number | null;
+  /** The same of both together: of what a line through a person's other pictures makes of iris height and lids. */
+  readonly eyes_r_elevation: number | null;
 }
 
 export function oracleFigures(sittings: readonly JudgedSitting[]): OracleFigures[] {
@@ -51,8 +58,12 @@ function figuresOf(protocol: Protocol, people: readonly (readonly JudgedRow[])[]
   const truth = (rows: readonly JudgedRow[], axis: 0 | 1) => rows.map(({ gaze_cm }) => gaze_cm[axis]);
   const found = (rows: readonly JudgedRow[], axis: 0 | 1) => rows.map(({ found_cm }) => found_cm[axis]);
   const perPerson = (axis: 0 | 1) => people.map((rows) => correlation(truth(rows, axis), found(rows, axis)));
-  const iris = (measure: (row: JudgedRow) => number) =>
-    overPersons(people.map((rows) => irisCorrelation(rows, measure))).mean;
+  const follows = (seen: (row: JudgedRow) => number | null, measure: (row: JudgedRow) => number) =>
+    overPersons(people.map((rows) => seenCorrelation(rows, seen, measure))).mean;
+  const iris = ({ irisUp }: JudgedRow) => irisUp;
+  const lids = ({ opening }: JudgedRow) => opening;
+  const elevation = ({ elevation_deg }: JudgedRow) => elevation_deg;
+  const isFixed = protocol === "eyes_fixed";
   const [x, y] = [overPersons(perPerson(0)), overPersons(perPerson(1))];
   return {
     protocol,
@@ -66,8 +77,10 @@ function figuresOf(protocol: Protocol, people: readonly (readonly JudgedRow[])[]
     slope_x: slope(truth(all, 0), found(all, 0)),
     slope_y: slope(truth(all, 1), found(all, 1)),
     faces_found: all.filter(({ irisUp }) => irisUp !== null).length,
-    iris_r_elevation: protocol === "eyes_fixed" ? null : iris(({ elevation_deg }) => elevation_deg),
-    iris_r_y: iris(({ gaze_cm }) => gaze_cm[1]),
+    iris_r_elevation: isFixed ? null : follows(iris, elevation),
+    iris_r_y: follows(iris, ({ gaze_cm }) => gaze_cm[1]),
+    opening_r_elevation: isFixed ? null : follows(lids, elevation),
+    eyes_r_elevation: isFixed ? null : overPersons(people.map(eyesCorrelation)).mean,
   };
 }
 
@@ -77,10 +90,46 @@ function overPersons(values: readonly number[]): { mean: number; error: number }
   return { mean: mean(finite), error: standardDeviation(finite) / Math.sqrt(finite.length) };
 }
 
-function irisCorrelation(rows: readonly JudgedRow[], measure: (row: JudgedRow) => number): number {
-  const seen = rows.flatMap((row) => (row.irisUp === null ? [] : [[measure(row), row.irisUp] as const]));
+function seenCorrelation(
+  rows: readonly JudgedRow[],
+  seen: (row: JudgedRow) => number | null,
+  measure: (row: JudgedRow) => number,
+): number {
+  const pairs = rows.flatMap((row) => {
+    const value = seen(row);
+    return value === null ? [] : [[measure(row), value] as const];
+  });
   return correlation(
-    seen.map(([true_]) => true_),
-    seen.map(([, up]) => up),
+    pairs.map(([true_]) => true_),
+    pairs.map(([, value]) => value),
   );
 }
+
+/** Pictures of one person below which a line through the others says nothing. */
+const LEAST_PICTURES = 6;
+
+/** Correlation of the elevation with what the other pictures of the person make of iris height and lid distance. */
+function eyesCorrelation(rows: readonly JudgedRow[]): number {
+  const seen = rows.flatMap(({ irisUp, opening, elevation_deg }) =>
+    irisUp === null || opening === null ? [] : [{ terms: [1, irisUp, opening], elevation_deg }],
+  );
+  if (seen.length < LEAST_PICTURES || new Set(seen.map(({ terms }) => terms[2])).size === 1)
+    return Number.NaN;
+  const told = seen.map(({ terms }, left) => {
+    const others = seen.filter((_, k) => k !== left);
+    const system = terms.map((_, i) =>
+      Float64Array.of(
+        ...terms.map((_unused, j) => sum(others.map((one) => (one.terms[i] ?? 0) * (one.terms[j] ?? 0)))),
+        sum(others.map((one) => (one.terms[i] ?? 0) * one.elevation_deg)),
+      ),
+    );
+    const weights = eliminate(system);
+    return sum(terms.map((term, i) => term * (weights[i] ?? 0)));
+  });
+  return correlation(
+    seen.map(({ elevation_deg }) => elevation_deg),
+    told,
+  );
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -12,10 +12,13 @@ import { createNetwork } from "../../src/inference/runtime/create-network.ts";
 import { describeInput } from "../../src/inference/runtime/describe-input.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
 import { kernelsFromDisk } from "../kernel-files.ts";
+import type { AblationName } from "./ablations.ts";
 import { type JudgedSitting, type OracleFigures, oracleFigures } from "./oracle-figures.ts";
+import { PROTOCOLS } from "./oracle-protocol.ts";
 import type { RendererApi } from "./page/main.ts";
 import type { SittingRow } from "./page/sit.ts";
 import { hdriSplit } from "./splits.ts";
+import { LID_GAINS } from "./subject.ts";
 
 declare const renderer: RendererApi;
 
@@ -28,13 +31,36 @@ export interface OracleReport {
   readonly judge: { readonly file: string; readonly sha256: string };
   readonly people: number;
   readonly pictures_per_person: number;
+  readonly ablation: AblationName;
+  /** Means over people; see subject.ts. */
+  readonly lid_gains: { readonly upper: number; readonly lower: number };
   readonly protocols: readonly OracleFigures[];
+}
+
+/** What `--out` holds: the renderer as it is, and beside it people with one cue changed. */
+export interface OracleFile extends OracleReport {
+  readonly ablations?: Readonly<Partial<Record<AblationName, OracleReport>>>;
+}
+
+/**
+ * The file with a report entered: that of the renderer as it is replaces the former one, that of an ablation
+ * goes beside it.
+ * @throws {Error} when an ablation has nothing to go beside
+ */
+export function withReport(file: OracleFile | null, report: OracleReport): OracleFile {
+  const { ablation } = report;
+  if (ablation === "none") return { ...report, ...(file?.ablations && { ablations: file.ablations }) };
+  if (file === null)
+    throw new Error("oracle: an ablation goes beside a judgement of the renderer as it is; run that first");
+  return { ...file, ablations: { ...file.ablations, [ablation]: report } };
 }
 
 interface OraclePlan {
   readonly model: string;
   readonly people: number;
   readonly hdris: readonly string[];
+  /** One cue of every person changed. */
+  readonly ablation: AblationName;
   /** Called after each person with the figures so far: a run that is stopped leaves what it found. */
   readonly keep: (report: OracleReport) => void;
 }
@@ -45,12 +71,23 @@ export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
   const bytes = readFileSync(plan.model);
   const model = readModel(bytes);
   const { width, height } = describeInput(model);
+  const { ablation } = plan;
+  // Eyes that do not move say nothing about the cue of their moving.
+  const protocols = PROTOCOLS.filter((protocol) => ablation === "none" || protocol !== "eyes_fixed");
   const judge = await openJudge(model);
   const rooms = plan.hdris.filter((name) => hdriSplit(name) === "test");
   const sittings: JudgedSitting[] = [];
   for (let person = 0; person < plan.people; person++) {
     const hdri = rooms[person % rooms.length] ?? "";
-    const wanted = { subject: `oracle-${person}`, hdri, pictures: PICTURES_PER_PERSON, width, height };
+    const wanted = {
+      subject: `oracle-${person}`,
+      hdri,
+      pictures: PICTURES_PER_PERSON,
+      width,
+      height,
+      ablation,
+      protocols,
+    };
     for (const { protocol, rows, pixels } of await page.evaluate((one) => renderer.sit(one), wanted)) {
       const data = Buffer.from(pixels, "base64");
       const size = 4 * width * height;
@@ -61,10 +98,12 @@ export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
       sittings.push({ protocol, rows: judged });
     }
     plan.keep({
-      command: `npm run render -- oracle --people ${person + 1}`,
+      command: `npm run render -- oracle --people ${person + 1}${ablation === "none" ? "" : ` --ablation "${ablation}"`}`,
       judge: { file: basename(plan.model), sha256: createHash("sha256").update(bytes).digest("hex") },
       people: person + 1,
       pictures_per_person: PICTURES_PER_PERSON,
+      ablation,
+      lid_gains: LID_GAINS,
       protocols: oracleFigures(sittings),
     });
   }

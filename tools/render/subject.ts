@@ -25,6 +25,13 @@ export interface EyeLook {
   readonly cornea: number;
 }
 
+/**
+ * Means of the gains. On MakeHuman's sphere (about 1.45 cm) 0.82 moves the upper edge 0.21 mm per degree, 1.1 times as
+ * far as the iris; 0.28 moves the lower edge 0.07 mm, two fifths as far. Chosen so that the whole range of gaze (about 85°)
+ * moves the upper edge 17 mm and the lower 6 mm, as textbooks have it; assumed, not measured here.
+ */
+export const LID_GAINS = { upper: 0.82, lower: 0.28 } as const;
+
 export interface LidHabits {
   /** Height of the upper margin over the pupil's centre, looking ahead. */
   readonly upper_cm: number;
@@ -146,8 +153,8 @@ export function sampleSubject(split: Split, name: string): Subject {
     lids: {
       upper_cm: random.normal(0.41, 0.045),
       lower_cm: random.normal(0.52, 0.035),
-      upperGain: random.normal(0.75, 0.08),
-      lowerGain: random.normal(0.45, 0.07),
+      upperGain: random.normal(LID_GAINS.upper, 0.08),
+      lowerGain: random.normal(LID_GAINS.lower, 0.06),
     },
     kappa: { left: mirrored(), right: mirrored() },
   };
@@ -177,8 +184,8 @@ function sampleHair(random: Random, gender: "female" | "male"): string | null {
   if (gender === "male" && random.chance(0.12)) return null;
   return random.weighted<string>(
     gender === "female"
-      ? { short01: 0.2, short02: 0.3, short04: 0.36, short03: 0.015, bob02: 0.02, braid01: 0.02 }
-      : { short01: 0.36, short02: 0.3, short04: 0.3, short03: 0.02 },
+      ? { short01: 0.2, short02: 0.3, short04: 0.36, short03: 0.005, bob02: 0.005, braid01: 0.005 }
+      : { short01: 0.36, short02: 0.3, short04: 0.3, short03: 0.005 },
   );
 }
 

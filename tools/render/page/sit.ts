@@ -1,12 +1,12 @@
 /** One person's sittings for the oracle: clean pictures, cropped as the judged network wants them. */
 import { eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
-import { cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
+import { boxFromLandmarks, cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
 import type { FaceBox } from "../../../src/inference/observation.ts";
-import { sampleBox } from "../box-jitter.ts";
+import { type AblationName, changed } from "../ablations.ts";
 import type { Circumstances } from "../frame-sample.ts";
 import { type LightPlan, sampleLight } from "../light-sample.ts";
-import { PROTOCOLS, type Protocol, sitting } from "../oracle-protocol.ts";
-import { createRandom, type Random, seedOf } from "../random.ts";
+import { type Protocol, sitting } from "../oracle-protocol.ts";
+import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
 import { type Finder, openFinder } from "./landmarker.ts";
 import { drawPatch, trueBox } from "./picture.ts";
@@ -22,17 +22,23 @@ export interface SittingPlan {
   readonly pictures: number;
   readonly width: number;
   readonly height: number;
+  /** One cue of the person changed; see ablations.ts. */
+  readonly ablation: AblationName;
+  readonly protocols: readonly Protocol[];
 }
 
 export interface SittingRow {
   readonly gaze_cm: readonly [number, number];
   /** Of the line of sight in the head, mean of both eyes, + up. */
   readonly elevation_deg: number;
+  /** Square round FaceLandmarker's face, as the app cuts it; round the true face where it found none. */
   readonly box: FaceBox;
   readonly frame_width: number;
   readonly frame_height: number;
   /** FaceLandmarker's iris above the middle of the eye's corners, in eye widths, mean of both eyes; null: no face found. */
   readonly irisUp: number | null;
+  /** Its distance of the lids in eye widths, mean of both eyes: the upper lid follows the gaze; null: no face found. */
+  readonly opening: number | null;
 }
 
 /** `pixels`: RGBA crops one after another. */
@@ -44,9 +50,9 @@ export interface Sitting {
 
 export async function sit(studio: Studio, plan: SittingPlan): Promise<Sitting[]> {
   const finder = await openFinder();
-  await studio.castPerson(sampleSubject("test", plan.subject));
+  await studio.castPerson(changed(sampleSubject("test", plan.subject), plan.ablation));
   await studio.enterRoom(plan.hdri);
-  return PROTOCOLS.map((protocol) => {
+  return plan.protocols.map((protocol) => {
     // The same targets, light and distance in every protocol: what differs is the head and the eyes.
     const random = createRandom(seedOf("sitting", plan.subject));
     const light = sampleLight(random);
@@ -55,7 +61,7 @@ export async function sit(studio: Studio, plan: SittingPlan): Promise<Sitting[]>
     const pixels = new Uint8Array(plan.pictures * plan.width * plan.height * 4);
     for (let k = 0; k < plan.pictures; k++) {
       const circumstances = sitting(random, protocol, distance_cm);
-      const { row, crop } = take(studio, { circumstances, light, random, finder, plan }, protocol);
+      const { row, crop } = take(studio, { circumstances, light, finder, plan }, protocol);
       pixels.set(crop, k * plan.width * plan.height * 4);
       rows.push(row);
     }
@@ -66,18 +72,19 @@ export async function sit(studio: Studio, plan: SittingPlan): Promise<Sitting[]>
 interface Shooting {
   readonly circumstances: Circumstances;
   readonly light: LightPlan;
-  readonly random: Random;
   readonly finder: Finder;
   readonly plan: SittingPlan;
 }
 
 function take(studio: Studio, shooting: Shooting, protocol: Protocol) {
-  const { circumstances, light, random, finder, plan } = shooting;
-  const { camera, pose, gaze_cm } = circumstances;
+  const { circumstances, light, finder, plan } = shooting;
+  const { camera, gaze_cm } = circumstances;
   const shot = studio.arrange(circumstances, light, protocol === "eyes_fixed");
   const truth = trueBox(studio, shot, camera);
-  const box = sampleBox(random, truth, pose.yaw_deg);
   const patch = drawPatch(studio, camera, truth, MARGIN);
+  const landmarks = finder.find(patch.image);
+  const eyes = landmarks && eyeGeometryOf(landmarks, patch.image.width, patch.image.height);
+  const box = landmarks === null ? truth : foundBox(landmarks, patch);
   const [left, right] = shot.visual;
   const row: SittingRow = {
     gaze_cm,
@@ -85,13 +92,13 @@ function take(studio: Studio, shooting: Shooting, protocol: Protocol) {
     box,
     frame_width: camera.frame_width,
     frame_height: camera.frame_height,
-    irisUp: irisUp(finder, patch),
+    irisUp: eyes && -(eyes.leftAcross + eyes.rightAcross) / 2,
+    opening: eyes?.opening ?? null,
   };
   return { row, crop: cropToRgba(patch, box, plan.width, plan.height).data };
 }
 
-function irisUp(finder: Finder, { image }: FramePatch): number | null {
-  const landmarks = finder.find(image);
-  const eyes = landmarks === null ? null : eyeGeometryOf(landmarks, image.width, image.height);
-  return eyes === null ? null : -(eyes.leftAcross + eyes.rightAcross) / 2;
+function foundBox(landmarks: Float32Array, { image, left_px, top_px }: FramePatch): FaceBox {
+  const { x_px, y_px, size_px } = boxFromLandmarks(landmarks, image.width, image.height, 1);
+  return { x_px: x_px + left_px, y_px: y_px + top_px, size_px };
 }
