@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { GazeError } from "../src/inference/errors.ts";
 import { compareMaps, compareMapsOn, type MapTrial } from "../src/session/recording-maps.ts";
 import { readRecording } from "../src/session/session-file.ts";
-import { seeSessions, sessionFolders } from "./evaluate/drawn-sessions.ts";
+import { seeSessions, sessionFolders, sha256Of } from "./evaluate/drawn-sessions.ts";
 import { type SessionRow, summariseMaps } from "./evaluate/map-summary.ts";
 
 const { values, positionals } = parseArgs({
@@ -63,7 +63,7 @@ try {
   const { text, ...summary } = summariseMaps(rows);
   console.log(text);
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ ...summary, sessions: rows }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ ...summary, network_sha256: sha256Of(values.model), sessions: rows }, null, 2)}\n`);
 } catch (error) {
   const cure = error instanceof GazeError && error.cure !== "" ? ` ${error.cure}` : "";
   console.error(`evaluate-maps: ${error instanceof Error ? error.message : String(error)}.${cure}`);

@@ -6,10 +6,10 @@ import pathlib
 
 import numpy as np
 
-from training import oracle
+from training import oracle, sessions
 from training.config import Config
 from training.data import Split
-from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map, session_error_cm
+from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map
 from training.tflite_file import FileFacts
 
 
@@ -21,8 +21,6 @@ class RenderedTest:
     int8_network: Errors
     calibrated_mean_error_cm: float | None
     """int8 network after an affine map per person; see evaluate.calibrated_error_cm."""
-    session_error_cm: float | None
-    """int8 network after an affine map per person and session; see evaluate.session_error_cm. None without sessions."""
     mean_predictor_error_cm: float
     largest_int8_change_cm: float
     groups: dict[str, Errors]
@@ -50,17 +48,14 @@ class Run:
     """What `npm run render -- oracle` wrote; None: not measured."""
 
 
-def measure(
-    float_cm: np.ndarray, int8_cm: np.ndarray, splits: dict[str, Split], seed: int, session_cm: np.ndarray | None = None
-) -> RenderedTest:
-    """float_cm, int8_cm: predictions on test, [N, 2]; session_cm: int8 predictions on the sessions, where there are any."""
+def measure(float_cm: np.ndarray, int8_cm: np.ndarray, splits: dict[str, Split], seed: int) -> RenderedTest:
+    """float_cm, int8_cm: predictions on test, [N, 2]."""
     test, train = splits["test"], splits["train"]
     subjects = [str(label["subject"]) for label in test.labels]
     return RenderedTest(
         float_network=errors(float_cm, test.gaze_cm),
         int8_network=errors(int8_cm, test.gaze_cm),
         calibrated_mean_error_cm=calibrated_error_cm(int8_cm, test.gaze_cm, subjects, seed),
-        session_error_cm=None if session_cm is None else session_error_cm(session_cm, splits["session"]),
         mean_predictor_error_cm=mean_predictor_error_cm(train.gaze_cm, test.gaze_cm),
         largest_int8_change_cm=float(np.linalg.norm(int8_cm - float_cm, axis=1).max()),
         groups={name: errors(int8_cm[mask], test.gaze_cm[mask]) for name, mask in groups(test).items()},
@@ -72,25 +67,11 @@ def int8_loss_cm(test: RenderedTest) -> float:
     return test.int8_network.mean_error_cm - test.float_network.mean_error_cm
 
 
-def calibrated_cm(test: RenderedTest) -> float | None:
-    """The calibrated error to quote: within sessions where the data have them, else over a person's mixed pictures."""
-    return test.calibrated_mean_error_cm if test.session_error_cm is None else test.session_error_cm
-
-
-def calibration_told(test: RenderedTest) -> str:
-    """How the quoted calibrated error was made."""
-    if test.session_error_cm is None:
-        return (
-            "affine map per rendered person from nine of their pictures, which differ in camera, head pose and distance"
-        )
-    return "affine map per rendered person and session (one camera, nearly one posture) from nine points, on other targets"
-
-
 def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict:
     rounded = {
         "mean_error_cm": test.int8_network.mean_error_cm,
         "median_error_cm": test.int8_network.median_error_cm,
-        "calibrated_mean_error_cm": calibrated_cm(test),
+        "calibrated_mean_error_cm": test.calibrated_mean_error_cm,
         "int8_loss_cm": int8_loss_cm(test),
         "mean_predictor_error_cm": test.mean_predictor_error_cm,
         "float_mean_error_cm": test.float_network.mean_error_cm,
@@ -119,6 +100,7 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
             "subjects": run.subjects["test"],
             "environments": run.environments["test"],
         },
+        "sessions": sessions.section(None),
         "realism_oracle": oracle.section(run.oracle),
         "trained_on": {
             "pictures": "rendered by this project from CC0, MIT and Apache-2.0 assets; no photographs of people",
@@ -131,7 +113,8 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
         },
         "limits": [
             "Errors are on rendered people the network has not seen, never on real ones; no figure for real users follows.",
-            f"Calibrated error: {calibration_told(test)}.",
+            "Calibrated error of the test: affine map per rendered person from nine of their pictures, which differ in camera, head pose "
+            "and distance. That of a calibration in the app is under sessions.",
         ],
         "licence": "Apache-2.0",
     }

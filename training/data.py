@@ -136,15 +136,9 @@ def load_split(folder: pathlib.Path, name: str) -> Split:
 
 
 def load_splits(folder: pathlib.Path) -> dict[str, Split]:
-    """train, val, test and, where rendered, session; refuses folders whose splits share a person or an environment.
-
-    Sessions (one person, camera, light and nearly one posture each) are on the test side: they share its rooms only.
-    """
+    """train, val and test; refuses folders whose splits share a person or an environment."""
     splits = {name: load_split(folder, name) for name in ("train", "val", "test")}
     require_disjoint(list(splits.values()))
-    if any(folder.glob("session-*.rgb")):
-        splits["session"] = load_split(folder, "session")
-        require_disjoint([splits["train"], splits["val"], splits["session"]])
     return splits
 
 

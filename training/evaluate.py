@@ -75,29 +75,6 @@ def calibrated_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray, subjects:
     return float(np.mean(means)) if means else None
 
 
-def session_error_cm(predicted_cm: np.ndarray, split: Split) -> float | None:
-    """Mean error after an affine map per person and session, as a visitor's calibration: fitted on the crops that look
-    at the nine calibration points (label session_point 0 ... 8), measured on the session's other crops.
-
-    Mean over sessions, each weighing the same; None when no session has nine points and something to measure.
-    """
-    names = np.array([str(label["subject"]) for label in split.labels])
-    points = np.array([-1 if label.get("session_point") is None else label["session_point"] for label in split.labels])
-    means = []
-    for name in np.unique(names):
-        fit, rest = (np.flatnonzero((names == name) & chosen) for chosen in (points >= 0, points < 0))
-        if len(rest) == 0 or len(set(points[fit])) < CALIBRATION_POINTS:
-            continue
-        # Several crops of one point count as one look at it, as the app takes one value per target.
-        raw, true = (
-            np.array([values[fit[points[fit] == point]].mean(0) for point in range(CALIBRATION_POINTS)])
-            for values in (predicted_cm, split.gaze_cm)
-        )
-        mapped = apply_affine(fit_affine(raw, true), predicted_cm[rest])
-        means.append(np.linalg.norm(mapped - split.gaze_cm[rest], axis=1).mean())
-    return float(np.mean(means)) if means else None
-
-
 def fit_affine(raw_cm: np.ndarray, true_cm: np.ndarray) -> np.ndarray:
     """[3, 2] such that [raw, 1] @ map is near true, with the ridge that leave-one-out prefers. raw, true: [K, 2]."""
     kept = ~np.eye(len(raw_cm), dtype=bool)

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from training import oracle
+from training import oracle, sessions
 from training.card import RenderedTest, Run, int8_loss_cm
 from training.config import Config
 from training.data import AUXILIARY
@@ -26,7 +26,8 @@ def report(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> st
             *_data(run),
             *_training(run, config),
             *_file(facts),
-            *oracle.lines(oracle.section(run.oracle)),
+            *sessions.lines(sessions.section(None)),
+            *oracle.lines(oracle.section(run.oracle), run.oracle),
             *_limits(),
         ]
     )
@@ -39,9 +40,6 @@ def write_report(text: str, path: pathlib.Path) -> None:
 
 def _headline(facts: FileFacts, test: RenderedTest) -> list[str]:
     calibrated = "not measured (too few pictures per person)"
-    in_session = "not measured (the data have no sessions)"
-    if test.session_error_cm is not None:
-        in_session = f"{test.session_error_cm:.2f} cm"
     if test.calibrated_mean_error_cm is not None:
         calibrated = f"{test.calibrated_mean_error_cm:.2f} cm"
     gain = 1 - test.int8_network.mean_error_cm / test.mean_predictor_error_cm
@@ -57,8 +55,6 @@ def _headline(facts: FileFacts, test: RenderedTest) -> list[str]:
         f"- The file is {gain:.0%} better than predicting the mean gaze.",
         f"- int8 costs {int8_loss_cm(test):+.3f} cm of mean error; the largest change of one prediction is "
         f"{test.largest_int8_change_cm:.2f} cm.",
-        f"- After an affine map per person and session from {CALIBRATION_POINTS} points (one camera, nearly one posture), on "
-        f"the session's other targets: {in_session}.",
         f"- After an affine map per person from {CALIBRATION_POINTS} of their pictures (random ones, so camera, pose and "
         f"distance vary), on their other pictures: {calibrated}.",
         f"- Output steps: {30 / 128:.3f} cm (int8 tanh)." if "MEAN" not in facts.operators else "- Output: averaged copies.",

@@ -81,7 +81,6 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
         int8.predict_cm(splits["test"], config.network),
         splits,
         config.train.seed,
-        int8.predict_cm(splits["session"], config.network) if "session" in splits else None,
     )
     told = _told(options, splits, out)
     facts = describe(content)
@@ -90,7 +89,7 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
     plots.write_plots(measured, out / "plots")
     print(
         f"test: int8 {measured.int8_network.mean_error_cm:.3f} cm, float {measured.float_network.mean_error_cm:.3f} cm, "
-        f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {card.calibrated_cm(measured)}"
+        f"mean predictor {measured.mean_predictor_error_cm:.3f} cm, calibrated {measured.calibrated_mean_error_cm}"
     )
     if options.publish:
         for file in (f"{name}.tflite", f"{name}.card.json"):

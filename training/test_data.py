@@ -136,14 +136,3 @@ def test_a_smaller_grey_picture_keeps_areas_and_luma() -> None:
 def test_the_large_network_takes_the_stored_tensor_as_it_is(cartoon: dict[str, Split]) -> None:
     tensor = plain_batch(cartoon["val"], np.arange(2))
     assert for_network(tensor, "rgb+xy", 112) is tensor
-
-
-def test_sessions_may_share_rooms_with_test_only(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    for path in cartoon_folder.iterdir():
-        shutil.copy(path, tmp_path)
-    shutil.copy(tmp_path / "test-000.rgb", tmp_path / "session-000.rgb")
-    shutil.copy(tmp_path / "test-000.jsonl", tmp_path / "session-000.jsonl")
-    assert len(load_splits(tmp_path)["session"]) == len(load_splits(tmp_path)["test"])
-    shutil.copy(tmp_path / "train-000.jsonl", tmp_path / "session-000.jsonl")
-    with pytest.raises(DataError, match="train and session share"):
-        load_splits(tmp_path)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from training.data import Split
 from training.evaluate import (
     apply_affine,
     calibrated_error_cm,
@@ -10,7 +9,6 @@ from training.evaluate import (
     fit_affine,
     mean_predictor_error_cm,
     screen_map,
-    session_error_cm,
 )
 
 
@@ -72,33 +70,3 @@ def test_calibration_removes_each_persons_own_map() -> None:
 
 def test_people_with_few_pictures_are_left_out() -> None:
     assert calibrated_error_cm(np.zeros((10, 2)), np.ones((10, 2)), ["a"] * 10, seed=1) is None
-
-
-def _sessions(people: int, frames: int, gaze_cm: np.ndarray) -> Split:
-    """Two crops per frame; the first nine frames look at the calibration points."""
-    labels = [
-        {"subject": f"p{person}", "session_point": frame if frame < 9 else None}
-        for person in range(people)
-        for frame in range(frames)
-        for _ in range(2)
-    ]
-    empty = np.zeros(len(labels))
-    return Split("session", (), empty, empty, empty, empty, gaze_cm, empty, tuple(labels), 0)
-
-
-def test_a_session_is_calibrated_on_its_points_and_judged_on_the_rest() -> None:
-    """Each person off by their own shift: gone after the map. Wrong points only: the judged crops show it."""
-    steps = np.array([0.1, 0.5, 0.9])
-    grid = np.stack(np.meshgrid(steps, steps), -1).reshape(9, 2) * [30, 18] - [15, 19]
-    frames = np.concatenate([grid, np.random.default_rng(3).uniform(-15, 0, (6, 2))])
-    split = _sessions(2, 15, np.tile(np.repeat(frames, 2, axis=0), (2, 1)))
-    raw = split.gaze_cm.copy()
-    raw[:30] += [4, 1]
-    raw[30:] -= [3, 3]
-    assert session_error_cm(raw, split) < 0.2
-    raw[18:30] += [3, 4]
-    assert np.isclose(session_error_cm(raw, split), 2.5, atol=0.2)
-
-
-def test_without_nine_points_there_is_no_session_figure() -> None:
-    assert session_error_cm(np.zeros((16, 2)), _sessions(1, 8, np.ones((16, 2)))) is None
