@@ -63,7 +63,10 @@ try {
   const { text, ...summary } = summariseMaps(rows);
   console.log(text);
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ ...summary, network_sha256: sha256Of(values.model), sessions: rows }, null, 2)}\n`);
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ ...summary, network_sha256: sha256Of(values.model), sessions: rows }, null, 2)}\n`,
+    );
 } catch (error) {
   const cure = error instanceof GazeError && error.cure !== "" ? ` ${error.cure}` : "";
   console.error(`evaluate-maps: ${error instanceof Error ? error.message : String(error)}.${cure}`);

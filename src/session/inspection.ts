@@ -5,6 +5,7 @@
  */
 import type { CalibrationRecord } from "./calibration-record.ts";
 import type { GazeSample } from "./samples.ts";
+import type { ScreenGeometry } from "./screen.ts";
 import type { Session } from "./session.ts";
 import type { SessionState } from "./store.ts";
 
@@ -17,6 +18,8 @@ export interface Inspection {
   calibration(): CalibrationRecord | null;
   /** Phase, face state, settings, vitals and the rest of the slow state. */
   state(): SessionState;
+  /** Screen and distance by which px become cm and degrees, as the window is now. */
+  screen(): ScreenGeometry;
   /** Where the rendered person of a demo is meant to look now; null with a camera. */
   demoTruth(): { readonly x_frac: number; readonly y_frac: number } | null;
 }
@@ -27,7 +30,7 @@ declare global {
   }
 }
 
-export function exposeForInspection({ store, samples, demoTruth }: Session): void {
+export function exposeForInspection({ store, samples, screen, demoTruth }: Session): void {
   window.__tinytracker = Object.freeze({
     samples(newest = Number.POSITIVE_INFINITY) {
       const first = Math.max(0, samples.length - newest);
@@ -44,6 +47,7 @@ export function exposeForInspection({ store, samples, demoTruth }: Session): voi
       return phase.kind === "calibrating" && phase.view.kind === "done" ? phase.view.record : calibration;
     },
     state: () => store.getState(),
+    screen,
     demoTruth,
   });
 }

@@ -1,4 +1,5 @@
 /** Reads the browser window: the only place where the session looks at the screen. */
+import { pageZoom } from "./page-zoom.ts";
 import { clipGeometry, type ScreenGeometry, screenGeometry, type WindowFacts } from "./screen.ts";
 import { type PixelZoom, pxPerCmFromDpcm } from "./screen-card.ts";
 import type { PageSettings } from "./settings.ts";
@@ -7,13 +8,18 @@ import type { FrameSource } from "./source.ts";
 export function windowFacts(): WindowFacts {
   const { innerWidth, innerHeight, outerWidth, outerHeight, screenX, screenY, screen } = window;
   const isFullScreen = document.fullscreenElement !== null;
+  const zoom = pageZoom({
+    outerWidth_px: outerWidth,
+    innerWidth_px: innerWidth,
+    devicePixelRatio: window.devicePixelRatio,
+  });
   return {
     viewport_width_px: innerWidth,
     viewport_height_px: innerHeight,
-    screen_width_px: screen.width,
+    screen_width_px: screen.width / zoom,
     // Assumed: side borders are equal, and all tool bars are above the page.
-    viewport_left_px: isFullScreen ? 0 : screenX + Math.max(0, outerWidth - innerWidth) / 2,
-    viewport_top_px: isFullScreen ? 0 : screenY + Math.max(0, outerHeight - innerHeight),
+    viewport_left_px: isFullScreen ? 0 : screenX / zoom + Math.max(0, outerWidth / zoom - innerWidth) / 2,
+    viewport_top_px: isFullScreen ? 0 : screenY / zoom + Math.max(0, outerHeight / zoom - innerHeight),
   };
 }
 
