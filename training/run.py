@@ -2,8 +2,8 @@
 
     python -m training.run --data training/data/first --out training/runs/first [--publish]
 
-Writes best.npz, NAME.tflite, NAME.card.json, REPORT.md and plots/ into --out (NAME: --network, tinytracker or tinytracker-s); --publish also copies the file
-and the card to public/models and the report to training/. Run again with the same --out to resume.
+Writes best.npz, NAME.tflite, NAME.card.json, REPORT.md and plots/ into --out (NAME: --network, tinytracker or tinytracker-s); --publish
+also copies the file and the card to public/models and the report to training/. Run again with the same --out to resume.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# oneDNN's kernels are off by default on processors without AVX-512; with AVX2 a step takes three quarters of the time.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from training import oracle, train  # noqa: E402  (the backend is chosen above)
 from training.config import NETWORKS, TINYTRACKER, Config  # noqa: E402
