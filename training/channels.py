@@ -12,8 +12,9 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-MOST_FACTOR = 32.0
-"""Channels are scaled up by at most this: beyond it their readers' weights would fall under one step."""
+MOST_FACTORS = (32.0, 16.0, 8.0, 4.0, 2.0)
+"""Channels are scaled up by at most this: beyond the first their readers' weights would fall under one step. The others are for
+networks in which a channel next to dead makes a rescale of 256 or more, which LiteRT refuses."""
 
 SMALLEST_REACH = 1e-6
 
@@ -29,7 +30,7 @@ class Tie:
     readers: tuple[str, ...]
 
 
-def balance_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
+def balance_channels(network: keras.Model, inputs: np.ndarray, most_factor: float = MOST_FACTORS[0]) -> keras.Model:
     """A copy of the network with balanced channels; inputs: [N, S, S, C] of training crops."""
     balanced = keras.models.clone_model(network)
     balanced.set_weights(network.get_weights())
@@ -37,7 +38,7 @@ def balance_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
     reaches = _reaches(network, [name for tie in found for name in tie.tensors], inputs)
     for tie in found:
         reach = np.max([reaches[name] for name in tie.tensors], axis=0)
-        factors = np.minimum(reach.max() / np.maximum(reach, SMALLEST_REACH), MOST_FACTOR)
+        factors = np.minimum(reach.max() / np.maximum(reach, SMALLEST_REACH), most_factor)
         for name in tie.makers:
             _scale_out(balanced.get_layer(name), factors)
         for name in tie.readers:

@@ -12,9 +12,9 @@ import tensorflow as tf
 from keras import layers, ops
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from training.channels import balance_channels
+from training.channels import MOST_FACTORS, balance_channels
 from training.config import Config, NetworkConfig
-from training.data import PLANE_LIMIT, Split, for_network, plain_batch
+from training.data import PLANE_LIMIT, ExportError, Split, for_network, plain_batch
 from training.tflite_file import append_mean, tidy
 
 INPUT_RANGE = (-1.0, PLANE_LIMIT)
@@ -58,12 +58,35 @@ def export_network(network: keras.Model, config: Config) -> keras.Model:
 
 
 def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
-    """Returns the bytes of the .tflite file."""
+    """Returns the bytes of the .tflite file, one that LiteRT's XNNPACK path takes. Raises ExportError where there is none."""
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError("export needs KERAS_BACKEND=tensorflow; the stored weights load under any backend")
     inputs = representative_inputs(train_split, config.export.representative, config.train.seed, config.network)
-    if config.export.balance:
-        network = balance_channels(network, inputs)
+    if not config.export.balance:
+        return _require_accepted(_convert(network, inputs, config))
+    for most_factor in MOST_FACTORS:
+        content = _convert(balance_channels(network, inputs, most_factor), inputs, config)
+        if is_accepted(content):
+            return content
+    return _require_accepted(_convert(network, inputs, config))
+
+
+def is_accepted(content: bytes) -> bool:
+    """Whether LiteRT's XNNPACK path prepares the file: it takes rescales (input x weight / output scale) below 256 only."""
+    try:
+        Int8Network(content)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _require_accepted(content: bytes) -> bytes:
+    if not is_accepted(content):
+        raise ExportError("LiteRT does not prepare the file, with balanced channels or without: a scale is out of its range")
+    return content
+
+
+def _convert(network: keras.Model, inputs: np.ndarray, config: Config) -> bytes:
     exported = export_network(network, config)
     shape = (1, *network.input.shape[1:])
     function = tf.function(lambda picture: exported(picture, training=False))

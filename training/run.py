@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     command = "python -m training.run " + shlex.join(arguments)
     try:
         run(options, command)
-    except (DataError, ExportError) as failure:
+    except (DataError, ExportError, train.DivergedError) as failure:
         print(f"training: {failure}", file=sys.stderr)
         return 1
     return 0

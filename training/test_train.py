@@ -1,0 +1,34 @@
+"""Losses on cases worked by hand, and a run that runs away."""
+
+import pathlib
+
+import numpy as np
+import pytest
+from keras import ops
+
+from training.run import main
+from training.train import GazeLoss, KnownOnlyLoss
+
+
+def test_auxiliary_targets_count_where_they_are_known_and_grow_straight_beyond_one_unit() -> None:
+    true = np.array([[0.0, np.nan, 3.0]], np.float32)
+    loss = KnownOnlyLoss()(true, np.array([[0.5, 1e6, 0.0]], np.float32))
+    assert np.isclose(float(ops.convert_to_numpy(loss)), (0.25 + 0 + 5) / 3)
+
+
+def test_the_gaze_loss_is_the_distance_far_away_and_its_square_near() -> None:
+    def loss(distance: float) -> float:
+        true = np.zeros((1, 2), np.float32)
+        return float(ops.convert_to_numpy(GazeLoss(0.1)(true, np.array([[distance, 0]], np.float32))))
+
+    assert np.isclose(loss(10), 10 - 0.1, atol=1e-3)
+    assert np.isclose(loss(0.01), 0.01**2 / 0.2, rtol=1e-2)
+
+
+def test_a_run_that_runs_away_ends_with_its_cure(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "3", "--peak-rate", "1e30"]
+    assert main(options) == 1
+    assert "lower --peak-rate" in capsys.readouterr().err
+    assert not (tmp_path / "tinytracker.tflite").exists()
