@@ -77,7 +77,7 @@ test("every layer is timed and counted while the gaze goes on", async ({ launch 
   const { page, watch } = await launch({ camera: "none" });
   await startDemo(page);
   const rows = panel(page).locator("tbody tr", { has: page.locator("button[aria-expanded]") });
-  await expect(rows).toHaveCount(47);
+  await expect(rows).toHaveCount(49);
   await panel(page).getByRole("button", { name: "Measure every layer here" }).click();
   await expect(measured(page)).toBeVisible({ timeout: 60_000 });
 

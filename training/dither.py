@@ -19,6 +19,7 @@ from training.quantize import copy_offsets
 from training.tflite_file import append_mean, operator_name, pack, read_graph
 
 END = ["FULLY_CONNECTED", "TANH", "DEQUANTIZE"]
+END_IN_COPIES = ["FULLY_CONNECTED", "TANH", "RESHAPE", "DEQUANTIZE", "MEAN"]
 
 
 def dithered(content: bytes, copies: int) -> bytes:
@@ -39,6 +40,45 @@ def dithered(content: bytes, copies: int) -> bytes:
     result = subgraph.tensors[dequantise.outputs[0]]
     result.shape, result.shapeSignature, result.name = [1, 2, copies], None, b"gaze_copies"
     return append_mean(pack(graph))
+
+
+def single(content: bytes) -> bytes:
+    """A file in copies -> the same with one of each coordinate, in whole steps. Raises ExportError for others."""
+    graph = read_graph(content)
+    (subgraph,) = graph.subgraphs
+    ends = subgraph.operators[-5:]
+    found = [operator_name(graph, operator) for operator in ends]
+    if found != END_IN_COPIES:
+        raise ExportError(f"the file ends in {', '.join(found)}: no copies to fold")
+    dense, tanh, reshape, dequantise, _ = ends
+    copies = int(subgraph.tensors[reshape.outputs[0]].shape[2])
+    _fold_layer(graph, dense, copies)
+    result_index = int(dequantise.outputs[0])
+    for index in (int(dense.outputs[0]), int(tanh.outputs[0]), result_index):
+        subgraph.tensors[index].shape, subgraph.tensors[index].shapeSignature = [1, 2], None
+    dequantise.inputs = [int(tanh.outputs[0])]
+    subgraph.operators = [*subgraph.operators[:-3], dequantise]
+    subgraph.outputs = [result_index]
+    for signature in graph.signatureDefs or []:
+        for output in signature.outputs:
+            output.tensorIndex = result_index
+    return pack(graph)
+
+
+def _fold_layer(graph: schema.ModelT, dense: schema.OperatorT, copies: int) -> None:
+    """The first copy's weights, and the mean of the biases: their offsets cancel."""
+    tensors = graph.subgraphs[0].tensors
+    weights, bias = (tensors[index] for index in dense.inputs[1:3])
+    codes = np.frombuffer(bytes(graph.buffers[weights.buffer].data), np.int8).reshape([int(n) for n in weights.shape])
+    sums = np.frombuffer(bytes(graph.buffers[bias.buffer].data), "<i4").reshape(2, copies)
+    _store(graph, weights, codes[::copies].copy())
+    _store(graph, bias, np.rint(sums.mean(1)).astype("<i4"))
+    for tensor in (weights, bias):
+        tensor.shapeSignature = None
+        for name in ("scale", "zeroPoint"):
+            values = np.asarray(getattr(tensor.quantization, name))
+            if len(values) > 1:
+                setattr(tensor.quantization, name, values[::copies].copy())
 
 
 def _repeat_layer(graph: schema.ModelT, dense: schema.OperatorT, copies: int) -> None:

@@ -31,11 +31,21 @@ def load_tflite(network: keras.Model, path: pathlib.Path) -> None:
     if len(found) != len(layers):
         raise ValueError(f"{path}: {len(found)} weighted operators, the network has {len(layers)}: other configuration")
     for layer, (name, weights, bias) in zip(layers, found, strict=True):
-        kernel = _turned(name, weights)
+        kernel, bias = _without_copies(_turned(name, weights), bias, int(layer.kernel.shape[-1]))
         if kernel.shape != tuple(layer.kernel.shape):
             raise ValueError(f"{path}: {layer.name} is {kernel.shape}, the network wants {tuple(layer.kernel.shape)}")
         layer.kernel.assign(kernel)
         layer.bias.assign(bias)
+
+
+def _without_copies(kernel: np.ndarray, bias: np.ndarray, outputs: int) -> tuple[np.ndarray, np.ndarray]:
+    """A last layer in copies (ExportConfig.dither) as the layer that it copies: their weights are the same, their offsets cancel."""
+    if kernel.ndim != 2 or kernel.shape[1] <= outputs or kernel.shape[1] % outputs != 0:
+        return kernel, bias
+    copies = kernel.reshape(kernel.shape[0], outputs, -1)
+    if not np.array_equal(copies, np.repeat(copies[:, :, :1], copies.shape[2], axis=2)):
+        return kernel, bias
+    return copies[:, :, 0], bias.reshape(outputs, -1).mean(1)
 
 
 def _turned(operator: str, weights: np.ndarray) -> np.ndarray:

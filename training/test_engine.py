@@ -13,7 +13,7 @@ tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow runs .tflite f
 
 from tensorflow.lite.python import schema_py_generated as schema  # noqa: E402  (needs TensorFlow)
 
-from training.dither import dithered  # noqa: E402
+from training.dither import dithered, single  # noqa: E402
 from training.quantize import TANH_STEP, Int8Network  # noqa: E402
 from training.tflite_file import describe, operator_name, read_graph, require_publishable  # noqa: E402
 
@@ -21,20 +21,22 @@ PUBLISHED = pathlib.Path(__file__).parent.parent / "public" / "models" / "tinytr
 COPIES = 8
 STEP_CM = TINYTRACKER.gaze_range_cm * TANH_STEP
 
-FILES = {
-    "published": PUBLISHED.read_bytes(),
-    "dithered": dithered(PUBLISHED.read_bytes(), COPIES),
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """The published file, in eight copies; the same with one; that in copies again."""
+    coarse = single(PUBLISHED.read_bytes())
     # A sum of twelve copies is not divided exactly, as one of eight is: the division's rounding shows.
-    "twelve": dithered(PUBLISHED.read_bytes(), 12),
-}
+    twelve = dithered(coarse, 12)
+    return {"published": PUBLISHED.read_bytes(), "coarse": coarse, "dithered": dithered(coarse, COPIES), "twelve": twelve}
 
 
 @pytest.fixture(scope="module")
-def pictures(cartoon: dict[str, Split]) -> np.ndarray:
+def pictures(cartoon: dict[str, Split], files: dict[str, bytes]) -> np.ndarray:
     """int8 [N, S, S, C]: cartoon faces, and noise, which reaches codes that faces do not."""
     test = cartoon["test"]
     crops = for_network(plain_batch(test, np.arange(len(test))), TINYTRACKER.layout, TINYTRACKER.size_px)
-    codes = Int8Network(FILES["published"]).quantise(crops)
+    codes = Int8Network(files["published"]).quantise(crops)
     return np.concatenate([codes, np.random.default_rng(11).integers(-128, 128, (20, *codes.shape[1:]), np.int8)])
 
 
@@ -44,16 +46,16 @@ def in_litert(content: bytes, pictures: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.skipif(not is_here(), reason=WHY_NOT)
-@pytest.mark.parametrize("name", ["published", "twelve"])
-def test_engine_equals_litert(name: str, pictures: np.ndarray) -> None:
-    expected = in_litert(FILES[name], pictures)
+@pytest.mark.parametrize("name", ["published", "coarse", "twelve"])
+def test_engine_equals_litert(name: str, files: dict[str, bytes], pictures: np.ndarray) -> None:
+    expected = in_litert(files[name], pictures)
     assert len(np.unique(expected[:, 0])) > len(pictures) / 4
-    found = run_in_engine(FILES[name], pictures)
+    found = run_in_engine(files[name], pictures)
     np.testing.assert_array_equal(found.view(np.int32), expected.view(np.int32))
 
 
-def test_copies_are_finer_and_centred_on_the_published_gaze(pictures: np.ndarray) -> None:
-    coarse, fine = (TINYTRACKER.gaze_range_cm * in_litert(FILES[name], pictures) for name in ("published", "dithered"))
+def test_copies_are_finer_and_centred_on_the_coarse_gaze(files: dict[str, bytes], pictures: np.ndarray) -> None:
+    coarse, fine = (TINYTRACKER.gaze_range_cm * in_litert(files[name], pictures) for name in ("coarse", "dithered"))
     np.testing.assert_allclose(coarse / STEP_CM, np.rint(coarse / STEP_CM), atol=1e-4)
     # Eighths of a step, as the mean of eight whole ones; most of them between the steps.
     np.testing.assert_allclose(COPIES * fine / STEP_CM, np.rint(COPIES * fine / STEP_CM), atol=1e-3)
@@ -62,10 +64,10 @@ def test_copies_are_finer_and_centred_on_the_published_gaze(pictures: np.ndarray
     assert np.abs((fine - coarse).mean(0)).max() < STEP_CM / 2
 
 
-def test_only_the_end_of_the_file_changes() -> None:
-    before, after = (read_graph(FILES[name]) for name in ("published", "dithered"))
-    require_publishable(FILES["dithered"], TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
-    assert describe(FILES["dithered"]).operators[-5:] == ("FULLY_CONNECTED", "TANH", "RESHAPE", "DEQUANTIZE", "MEAN")
+def test_only_the_end_of_the_file_changes(files: dict[str, bytes]) -> None:
+    before, after = (read_graph(files[name]) for name in ("coarse", "dithered"))
+    require_publishable(files["dithered"], TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
+    assert describe(files["dithered"]).operators[-5:] == ("FULLY_CONNECTED", "TANH", "RESHAPE", "DEQUANTIZE", "MEAN")
     kept = [operator_name(before, one) for one in before.subgraphs[0].operators][:-3]
     for old, new in zip(before.subgraphs[0].operators[: len(kept)], after.subgraphs[0].operators, strict=False):
         assert operator_name(before, old) == operator_name(after, new)
@@ -79,10 +81,18 @@ def _constant(graph: schema.ModelT, index: int) -> bytes:
     return b"" if data is None else bytes(data)
 
 
-def test_what_is_no_gaze_network_is_refused() -> None:
+def test_what_is_no_gaze_network_is_refused(files: dict[str, bytes]) -> None:
     from training.data import ExportError
 
     with pytest.raises(ExportError, match="copies"):
-        dithered(FILES["dithered"], COPIES)
+        dithered(files["dithered"], COPIES)
     with pytest.raises(ExportError, match="copies"):
-        dithered(FILES["published"], 1)
+        dithered(files["coarse"], 1)
+    with pytest.raises(ExportError, match="no copies"):
+        single(files["coarse"])
+
+
+def test_copies_again_are_what_was_published(files: dict[str, bytes], pictures: np.ndarray) -> None:
+    published, again = (in_litert(files[name], pictures) for name in ("published", "dithered"))
+    # Biases are whole numbers, so that a fold and a new spread may move one by a rounding.
+    assert np.abs(published - again).max() <= 2 * TANH_STEP / COPIES
