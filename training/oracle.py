@@ -6,15 +6,13 @@ It judges the renderer, not a network of ours, so it is measured apart from a tr
 the published card and report. `python -m training.run --oracle FILE` enters it when they are written.
 """
 
-import argparse
 import json
 import pathlib
 import sys
 
 from training.data import DataError
-from training.entering import enter
+from training.entering import command, enter
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROTOCOLS = ("still", "random_pose", "eyes_fixed")
 HEADING = "## Realism oracle"
 
@@ -139,19 +137,11 @@ def read(path: pathlib.Path | None) -> dict | None:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.oracle", description=__doc__.splitlines()[0])
-    parser.add_argument("file", type=pathlib.Path, help="what `npm run render -- oracle --out FILE` wrote")
-    parser.add_argument("--card", type=pathlib.Path, default=ROOT / "public/models/tinytracker.card.json")
-    parser.add_argument("--report", type=pathlib.Path, default=ROOT / "training/REPORT.md")
-    options = parser.parse_args(arguments)
-    try:
-        measured = json.loads(options.file.read_text(encoding="utf-8"))
+    def enter_file(measured: dict, card: pathlib.Path, report: pathlib.Path) -> None:
         found = section(measured)
-        enter("realism_oracle", found, HEADING, lines(found, measured), card_path=options.card, report_path=options.report)
-    except DataError as failure:
-        print(f"oracle: {failure}", file=sys.stderr)
-        return 1
-    return 0
+        enter("realism_oracle", found, HEADING, lines(found, measured), card_path=card, report_path=report)
+
+    return command("training.oracle", __doc__.splitlines()[0], enter_file, arguments)
 
 
 if __name__ == "__main__":

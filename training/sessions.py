@@ -7,15 +7,13 @@ Rendered people of the test split at a laptop look at nine calibration and four 
 tools/evaluate/README.md has the protocol. The frames go through the product's own pipeline and maps.
 """
 
-import argparse
 import json
 import pathlib
 import sys
 
 from training.data import DataError
-from training.entering import enter
+from training.entering import command, enter
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEADING = "## After a calibration in the app"
 NOT_MEASURED = {"reason": "not measured for this network yet: `npx tsx tools/evaluate-maps.ts` does, on drawn sessions"}
 
@@ -73,21 +71,13 @@ def lines(card_section: dict) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.sessions", description=__doc__.splitlines()[0])
-    parser.add_argument("file", type=pathlib.Path, help="what `npx tsx tools/evaluate-maps.ts --json FILE` wrote")
-    parser.add_argument("--card", type=pathlib.Path, default=ROOT / "public/models/tinytracker.card.json")
-    parser.add_argument("--report", type=pathlib.Path, default=ROOT / "training/REPORT.md")
-    options = parser.parse_args(arguments)
-    try:
-        found = section(json.loads(options.file.read_text(encoding="utf-8")))
-        network = json.loads(options.card.read_text(encoding="utf-8"))["sha256"]
-        if found["network_sha256"] != network:
-            raise DataError(f"{options.file} is of another network than {options.card}: measure this one's sessions")
-        enter("sessions", found, HEADING, lines(found), card_path=options.card, report_path=options.report)
-    except DataError as failure:
-        print(f"sessions: {failure}", file=sys.stderr)
-        return 1
-    return 0
+    def enter_file(measured: dict, card: pathlib.Path, report: pathlib.Path) -> None:
+        found = section(measured)
+        if found["network_sha256"] != json.loads(card.read_text(encoding="utf-8"))["sha256"]:
+            raise DataError(f"of another network than {card}: measure this one's sessions")
+        enter("sessions", found, HEADING, lines(found), card_path=card, report_path=report)
+
+    return command("training.sessions", __doc__.splitlines()[0], enter_file, arguments)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,18 @@ def test_sessions_of_another_network_are_refused(published: tuple[pathlib.Path, 
     assert [path.read_text(encoding="utf-8") for path in published] == before
 
 
+def test_a_file_that_is_none_is_refused_by_name(
+    published: tuple[pathlib.Path, pathlib.Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    card, report = published
+    file = card.parent / "maps.json"
+    options = [str(file), "--card", str(card), "--report", str(report)]
+    assert sessions.main(options) == 1
+    file.write_text('{"people": ', encoding="utf-8")
+    assert sessions.main(options) == 1
+    assert capsys.readouterr().err.count("maps.json") >= 2
+
+
 def test_another_file_is_refused() -> None:
     with pytest.raises(DataError, match="means"):
         sessions.section({"people": 3})

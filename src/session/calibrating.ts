@@ -6,6 +6,7 @@ import { priorFor } from "../inference/calibration-prior.ts";
 import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
 import type { CollectedTarget, FlowTarget } from "./calibration-flow.ts";
+import { PATIENCE } from "./calibration-patience.ts";
 import { type CalibrationRecord, evaluateCalibrationSteps, startedAs } from "./calibration-record.ts";
 import { type CalibrationRun, createCalibrationRun, flowTargets } from "./calibration-run.ts";
 import { presetFor } from "./demo-visitor.ts";
@@ -55,8 +56,7 @@ export interface Calibrating {
 const TARGETS_NOT_IN_CLIP =
   "This clip shows nobody looking at some of the targets asked for, so this calibration uses the standard ones. With a camera, or with another clip, all are shown.";
 
-const NOBODY_THERE =
-  "Calibration ended, because the camera saw no face for 45 seconds. Nothing was changed. Sit in front of it, with light on your face, and calibrate again.";
+const NOBODY_THERE = `Calibration ended, because the camera saw no face for ${PATIENCE.nobody_ms / 1000} seconds. Nothing was changed. Sit in front of it, with light on your face, and calibrate again.`;
 
 export function createCalibrating(store: SessionStore, live: () => LiveSource | null): Calibrating {
   let run: CalibrationRun | null = null;

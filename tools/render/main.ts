@@ -29,7 +29,7 @@ npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
 npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
 npm run render -- sheet     SHARD.rgb --out FILE.png
-npm run render -- oracle    --out FILE.json [--people 12] [--model ../shared/models/TinyTracker.tflite] [--ablation "cornea reflection off"]
+npm run render -- oracle    --out FILE.json [--people 12] [--first 0] [--model ../shared/models/TinyTracker.tflite] [--ablation "cornea reflection off"]
 npm run render -- landmarks [--people 24]
 npm run render -- sessions  --out DIR [--people 16] [--first 0] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
@@ -127,13 +127,14 @@ if (command === "data") {
   const out = needOut();
   const model = values.model ?? join(ROOT, "../shared/models/TinyTracker.tflite");
   const people = wholeNumber("people", values.people, 1);
+  const first = wholeNumber("first", values.first, 0);
   const ablation = ablationNamed(values.ablation);
   const before = existsSync(out) ? (JSON.parse(readFileSync(out, "utf8")) as OracleFile) : null;
   const keep = (report: OracleReport): void => {
     writeAtomically(out, `${JSON.stringify(withReport(before, report), null, 1)}\n`);
     console.log(`${report.people} of ${values.people} people`);
   };
-  await onPage((page) => askOracle(page, { model, people, hdris, ablation, keep }));
+  await onPage((page) => askOracle(page, { model, first, people, hdris, ablation, keep }));
 } else if (command === "sheet") {
   const [, shard] = positionals;
   if (shard === undefined) throw new Error(`sheet: which shard?\n${USAGE}`);

@@ -6,6 +6,7 @@ import { sampleSubject } from "./subject.ts";
 const report = (ablation: OracleReport["ablation"], people = 16): OracleReport => ({
   command: "",
   judge: { file: "", sha256: "" },
+  first: 0,
   people,
   pictures_per_person: 25,
   ablation,

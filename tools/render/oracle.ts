@@ -29,6 +29,7 @@ const PICTURES_PER_PERSON = 25;
 export interface OracleReport {
   readonly command: string;
   readonly judge: { readonly file: string; readonly sha256: string };
+  readonly first: number;
   readonly people: number;
   readonly pictures_per_person: number;
   readonly ablation: AblationName;
@@ -57,6 +58,8 @@ export function withReport(file: OracleFile | null, report: OracleReport): Oracl
 
 interface OraclePlan {
   readonly model: string;
+  /** People are numbered; the first of this run. */
+  readonly first: number;
   readonly people: number;
   readonly hdris: readonly string[];
   /** One cue of every person changed. */
@@ -71,7 +74,7 @@ export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
   const bytes = readFileSync(plan.model);
   const model = readModel(bytes);
   const { width, height } = describeInput(model);
-  const { ablation } = plan;
+  const { ablation, first } = plan;
   // Eyes that do not move say nothing about the cue of their moving.
   const protocols = PROTOCOLS.filter((protocol) => ablation === "none" || protocol !== "eyes_fixed");
   const judge = await openJudge(model);
@@ -80,7 +83,7 @@ export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
   for (let person = 0; person < plan.people; person++) {
     const hdri = rooms[person % rooms.length] ?? "";
     const wanted = {
-      subject: `oracle-${person}`,
+      subject: `oracle-${first + person}`,
       hdri,
       pictures: PICTURES_PER_PERSON,
       width,
@@ -98,8 +101,9 @@ export async function askOracle(page: Page, plan: OraclePlan): Promise<void> {
       sittings.push({ protocol, rows: judged });
     }
     plan.keep({
-      command: `npm run render -- oracle --people ${person + 1}${ablation === "none" ? "" : ` --ablation "${ablation}"`}`,
+      command: `npm run render -- oracle --people ${person + 1}${first === 0 ? "" : ` --first ${first}`}${ablation === "none" ? "" : ` --ablation "${ablation}"`}`,
       judge: { file: basename(plan.model), sha256: createHash("sha256").update(bytes).digest("hex") },
+      first,
       people: person + 1,
       pictures_per_person: PICTURES_PER_PERSON,
       ablation,

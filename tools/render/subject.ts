@@ -26,9 +26,11 @@ export interface EyeLook {
 }
 
 /**
- * Means of the gains. On MakeHuman's sphere (about 1.45 cm) 0.82 moves the upper edge 0.21 mm per degree, 1.1 times as
- * far as the iris; 0.28 moves the lower edge 0.07 mm, two fifths as far. Chosen so that the whole range of gaze (about 85°)
- * moves the upper edge 17 mm and the lower 6 mm, as textbooks have it; assumed, not measured here.
+ * Means of the gains. On MakeHuman's sphere (about 1.45 cm) 0.82 moves the upper edge 0.21 mm per degree: 17 mm over a range
+ * of gaze of about 82° (assumed), the mean excursion of 58 people (17 ± 2.7 mm, ARVO abstract, iovs.arvojournals.org
+ * articleid=2363350). 0.28 for the lower lid, 0.07 mm per degree, is assumed: with it the opening narrows by 0.14 mm per
+ * degree of looking down, so by the 2.3 mm that 50 people showed in downgaze ("Quantitating the change in upper eyelid
+ * position during downgaze") at 17°.
  */
 export const LID_GAINS = { upper: 0.82, lower: 0.28 } as const;
 
