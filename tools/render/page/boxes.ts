@@ -1,10 +1,9 @@
 /** MediaPipe's squares and our jittered ones beside the true squares, on the same drawn pictures. */
-import { boxFromLandmarks } from "../../../src/inference/crop.ts";
 import type { FaceBox } from "../../../src/inference/observation.ts";
 import { sampleBox } from "../box-jitter.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
-import { type Finder, openFinder } from "./landmarker.ts";
+import { type Finder, foundBox, openFinder } from "./landmarker.ts";
 import { makePicture, type Picture } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
@@ -67,9 +66,7 @@ export async function compareBoxes(studio: Studio, plan: BoxPlan): Promise<BoxCo
 function foundOffset(finder: Finder, { patch, box }: Picture): BoxOffset | null {
   const landmarks = finder.find(patch.image);
   if (landmarks === null) return null;
-  const inPatch = boxFromLandmarks(landmarks, patch.image.width, patch.image.height, 1);
-  const inFrame = { ...inPatch, x_px: inPatch.x_px + patch.left_px, y_px: inPatch.y_px + patch.top_px };
-  return offset(inFrame, box);
+  return offset(foundBox(landmarks, patch), box);
 }
 
 function offset(square: FaceBox, truth: FaceBox): BoxOffset {

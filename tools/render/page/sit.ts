@@ -1,6 +1,6 @@
 /** One person's sittings for the oracle: clean pictures, cropped as the judged network wants them. */
 import { eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
-import { boxFromLandmarks, cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
+import { cropToRgba } from "../../../src/inference/crop.ts";
 import type { FaceBox } from "../../../src/inference/observation.ts";
 import { type AblationName, changed } from "../ablations.ts";
 import type { Circumstances } from "../frame-sample.ts";
@@ -8,7 +8,7 @@ import { type LightPlan, sampleLight } from "../light-sample.ts";
 import { type Protocol, sitting } from "../oracle-protocol.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
-import { type Finder, openFinder } from "./landmarker.ts";
+import { type Finder, foundBox, openFinder } from "./landmarker.ts";
 import { drawPatch, trueBox } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
@@ -96,9 +96,4 @@ function take(studio: Studio, shooting: Shooting, protocol: Protocol) {
     opening: eyes?.opening ?? null,
   };
   return { row, crop: cropToRgba(patch, box, plan.width, plan.height).data };
-}
-
-function foundBox(landmarks: Float32Array, { image, left_px, top_px }: FramePatch): FaceBox {
-  const { x_px, y_px, size_px } = boxFromLandmarks(landmarks, image.width, image.height, 1);
-  return { x_px: x_px + left_px, y_px: y_px + top_px, size_px };
 }
