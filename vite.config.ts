@@ -9,6 +9,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { BROWSER_COMMANDS } from "./tools/browser-commands.ts";
 import { CHROMIUM_ARGS, usualPlaces } from "./tools/chromium.ts";
+import { WORKER_BUILD } from "./tools/compile-hint.ts";
 import { CSP_META, SECURITY_HEADERS } from "./tools/content-security-policy.ts";
 
 /** Writes the policy into the built page. Not in development: hot reloading needs inline scripts. */
@@ -33,7 +34,7 @@ export default defineConfig({
   // One page: a missing file is a 404, not the page itself with status 200.
   appType: "mpa",
   plugins: [react(), cspMeta],
-  worker: { format: "es" },
+  worker: WORKER_BUILD,
   // Used by the worker alone, where the development server would find it late and reload the page.
   optimizeDeps: { include: ["@mediapipe/tasks-vision", "zustand", "zustand/vanilla"] },
   build: {

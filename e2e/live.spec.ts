@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Page } from "@playwright/test";
 import { STATUS_WORDS } from "../src/components/status-words.ts";
+import { COMPILE_HINT, NETWORK_CHUNK } from "../tools/compile-hint.ts";
 import { fakeCameraFile } from "../tools/fake-camera/fake-camera.ts";
 import {
   installRecorder,
@@ -15,6 +16,8 @@ import { expect, test } from "./browser.ts";
 import { traceMainThread } from "./main-thread.ts";
 import { expectRunning, startButton, status, stopButton } from "./page-words.ts";
 import { CLIPS, isShared, PHOTOGRAPH, whyNotShared } from "./shared-media.ts";
+
+const NETWORK_FILE = new RegExp(`/${NETWORK_CHUNK}-[^/]+\\.js$`);
 
 /** Enough for the shortest clip to be seen more than once at 15 results per second. */
 const RESULTS = 60;
@@ -84,6 +87,19 @@ test("page and worker are served with a policy that keeps everything on this ori
     ),
   );
   expect(refused).toBe("refused");
+});
+
+test("the network's JavaScript is compiled whole when it is loaded, as in the benchmark", async ({
+  launch,
+}) => {
+  const { page, context } = await launch();
+  const asked: string[] = [];
+  context.on("request", (request) => asked.push(request.url()));
+  await page.goto("/");
+  await startButton(page).click();
+  await expect.poll(() => asked.some((url) => NETWORK_FILE.test(url))).toBe(true);
+  const file = await context.request.get(asked.find((url) => NETWORK_FILE.test(url)) ?? "");
+  expect((await file.text()).split("\n", 1)).toEqual([COMPILE_HINT]);
 });
 
 test("without a face in the picture the page says so, and what to do", async ({ launch }) => {

@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "vite";
+import { WORKER_BUILD } from "./compile-hint.ts";
 import { prepareAssets } from "./prepare-assets.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -45,7 +46,7 @@ async function bundle(): Promise<void> {
     logLevel: "error",
     base: "./",
     publicDir: false,
-    worker: { format: "es" },
+    worker: WORKER_BUILD,
     build: {
       target: "es2022",
       outDir: LIBRARY_FOLDER,

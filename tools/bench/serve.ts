@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer, type Plugin } from "vite";
+import { COMPILE_HINT, isNetworkModule } from "../compile-hint.ts";
 import { PEAKS_FOLDER } from "./build-peaks.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -51,6 +52,13 @@ function rawFiles(models: ReadonlyMap<string, string>): Plugin {
   };
 }
 
+/** The built app has these modules in one chunk with the same first line (vite.config.ts). */
+const compileHint: Plugin = {
+  name: "bench-compile-hint",
+  enforce: "post",
+  transform: (code, id) => (isNetworkModule(id) ? { code: `${COMPILE_HINT}\n${code}`, map: null } : null),
+};
+
 export interface BenchServer {
   readonly url: string;
   close(): Promise<void>;
@@ -62,7 +70,7 @@ export async function serveBench(models: ReadonlyMap<string, string>): Promise<B
     root: join(ROOT, "tools", "bench", "page"),
     cacheDir: join(ROOT, ".cache", "bench-vite"),
     logLevel: "error",
-    plugins: [rawFiles(models)],
+    plugins: [rawFiles(models), compileHint],
     optimizeDeps: { include: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"] },
     server: {
       port: 0,
