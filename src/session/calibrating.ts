@@ -23,7 +23,7 @@ import type { ScreenGeometry } from "./screen.ts";
 import { inSlices } from "./slices.ts";
 import { createStartWatch } from "./start-gate.ts";
 import { createStartGating } from "./start-gating.ts";
-import { type CalibrationView, notify, type SessionStore } from "./store.ts";
+import { type CalibrationView, notify, type SessionStore, unnotify } from "./store.ts";
 import type { LiveSource } from "./tracking.ts";
 import { isSameSize, sizeOf } from "./viewport-size.ts";
 import { geometryFor } from "./window-geometry.ts";
@@ -115,6 +115,8 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     redoFrom = null;
     gating.close();
     startedDespite = undefined;
+    // Whoever calibrates now is there, and at a booth may be the next visitor.
+    unnotify(store, NOBODY_THERE);
     isRecentring = targets === RECENTRE_TARGETS;
     const { kind, source } = current;
     const show = (view: CalibrationView): void =>

@@ -32,7 +32,7 @@ import { createSensorTwin } from "./sensor.ts";
 import { checkedSettings } from "./sensor-settings.ts";
 import { type SessionReport, sessionReport } from "./session-report.ts";
 import type { PageSettings } from "./settings.ts";
-import { createSessionStore, notify, type SessionStore } from "./store.ts";
+import { createSessionStore, notify, type SessionStore, unnotify } from "./store.ts";
 import { createTracking } from "./tracking.ts";
 import { geometryFor } from "./window-geometry.ts";
 
@@ -315,7 +315,7 @@ export function createSession(assetsUrl: string): Session {
     },
     dismissOpened: () => store.setState({ opened: null }),
     dismissNotice(notice) {
-      store.setState(({ notices }) => ({ notices: notices.filter((other) => other !== notice) }));
+      unnotify(store, notice);
     },
     openCalibration: calibrating.open,
     openRecentring: calibrating.openRecentring,

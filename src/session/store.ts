@@ -119,6 +119,11 @@ export function notify(store: SessionStore, notice: string): void {
   store.setState(({ notices }) => ({ notices: [...notices.filter((other) => other !== notice), notice] }));
 }
 
+/** Takes back what no longer holds. */
+export function unnotify(store: SessionStore, notice: string): void {
+  store.setState(({ notices }) => ({ notices: notices.filter((other) => other !== notice) }));
+}
+
 export function createSessionStore(
   initial: Pick<SessionState, "settings" | "notices" | "sensor">,
 ): SessionStore {
