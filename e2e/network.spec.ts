@@ -14,6 +14,8 @@ declare const window: { readonly __tinytracker?: Inspection };
 const PUBLISHED = join(import.meta.dirname, "..", "..", "shared", "models", "TinyTracker.tflite");
 const MODEL = join(import.meta.dirname, "..", "public", "models", "tinytracker.tflite");
 
+const SMALL_NETWORK_NAME = "tinytracker-s.tflite";
+
 const panel = (page: Page) => page.getByRole("tabpanel", { name: "Network" });
 const measured = (page: Page) => panel(page).getByText(/^Measured on the 12 newest pictures/);
 
@@ -182,6 +184,22 @@ test("from a dropped network there is a way back to ours", async ({ launch }) =>
   await expect(back).toHaveCount(0);
   await expect(page.getByText(/Now running our own network/)).toBeVisible();
   await expect.poll(() => page.evaluate(() => window.__tinytracker?.state().isOwnNetwork)).toBe(true);
+  expect(watch.errors).toEqual([]);
+});
+
+test("our small network runs by a click: grey, 96 × 96, and its layers are shown", async ({ launch }) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await startDemo(page);
+  const small = page.getByRole("button", { name: /^Run our small one/ });
+  expect(watch.requests.filter((url) => url.endsWith(SMALL_NETWORK_NAME))).toEqual([]);
+  await small.focus();
+  await page.keyboard.press("Enter");
+  await expect(panel(page).getByRole("heading", { name: SMALL_NETWORK_NAME })).toBeFocused();
+  await expect(small).toHaveCount(0);
+  await expect(panel(page).getByText(/It reads the face at 96 × 96: grey/)).toBeVisible();
+  await expect(page.getByText(`Now running ${SMALL_NETWORK_NAME}.`)).toBeVisible();
+  await page.getByRole("button", { name: "Back to our network" }).click();
+  await expect(small).toBeVisible();
   expect(watch.errors).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
  * is missing. While nothing runs the file is checked and taken apart all the same, and runs from the next start.
  */
 import { GazeError } from "../inference/errors.ts";
+import { fetchModel } from "../inference/fetch-model.ts";
 import { OWN_NETWORK_NAME } from "./load-engine.ts";
 import type { NetworkLab } from "./network-lab.ts";
 import { changeNetworkView } from "./network-view.ts";
@@ -42,6 +43,20 @@ export async function openNetwork(file: File, { store, tracking, lab, show }: Ne
     refuse(store, file.name, thrown);
   }
   show();
+}
+
+/** Our own for microcontrollers: shipped, and run only when asked for. */
+export const SMALL_NETWORK_NAME = "tinytracker-s.tflite";
+
+/** As openNetwork, with our small network. @param modelsUrl folder of the networks, with a trailing slash */
+export async function openSmallNetwork(modelsUrl: string, opening: NetworkOpening): Promise<void> {
+  try {
+    const bytes = await fetchModel(`${modelsUrl}${SMALL_NETWORK_NAME}`, new AbortController().signal);
+    await openNetwork(new File([bytes], SMALL_NETWORK_NAME), opening);
+  } catch (thrown) {
+    refuse(opening.store, SMALL_NETWORK_NAME, thrown);
+    opening.show();
+  }
 }
 
 /** Back from the visitor's network to ours. Never rejects: what fails changes nothing, and the store says why. */

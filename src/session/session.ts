@@ -21,7 +21,7 @@ import { changesFilter } from "./filter-settings.ts";
 import { createKeeping } from "./keeping.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
 import { createNetworkLab } from "./network-lab.ts";
-import { openNetwork, openOwnNetwork } from "./open-network.ts";
+import { openNetwork, openOwnNetwork, openSmallNetwork } from "./open-network.ts";
 import { openRecording } from "./open-recording.ts";
 import { watchRecentreKey } from "./recentre-key.ts";
 import { writeRecording, writeRecordingCsv } from "./recording-write.ts";
@@ -67,6 +67,8 @@ export interface Session {
   dismissRefusedNetwork(): void;
   /** Runs our own network again after the visitor's. */
   restoreOwnNetwork(): void;
+  /** Runs our network for microcontrollers in place of the one that runs. */
+  runSmallNetwork(): void;
   /** A file from the visitor: a .tflite network to run in place of ours, or a saved session to replay. */
   openFile(file: File): void;
   /** Shows the saved session that is offered; what runs ends. */
@@ -221,6 +223,8 @@ export function createSession(assetsUrl: string): Session {
     store.setState({ phase: { kind: "replay", replay }, calibration: null, opened: null });
   };
 
+  const showNetwork = (): void => session.changeSettings({ view: "network" });
+
   const session: Session = {
     store,
     samples,
@@ -300,8 +304,7 @@ export function createSession(assetsUrl: string): Session {
         );
         return;
       }
-      const show = (): void => session.changeSettings({ view: "network" });
-      void openNetwork(file, { store, tracking, lab, show });
+      void openNetwork(file, { store, tracking, lab, show: showNetwork });
     },
     inspectNetwork: lab.inspect,
     setFloatTwin: lab.setTwin,
@@ -309,6 +312,8 @@ export function createSession(assetsUrl: string): Session {
       store.setState(({ network }) => ({ network: { ...network, refused: null } }));
     },
     restoreOwnNetwork: () => void openOwnNetwork({ store, tracking, lab }),
+    runSmallNetwork: () =>
+      void openSmallNetwork(`${assetsUrl}models/`, { store, tracking, lab, show: showNetwork }),
     showOpened() {
       const { opened } = store.getState();
       if (opened?.kind === "offer") showReplay(opened.replay);

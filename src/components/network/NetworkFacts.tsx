@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { ModelInfo } from "../../inference/protocol.ts";
 import { knownBySha256 } from "../../session/network-layers.ts";
+import { SMALL_NETWORK_NAME } from "../../session/open-network.ts";
 import { Button } from "../Button.tsx";
 import { FileField } from "../Field.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
@@ -13,16 +14,19 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   const isOwn = useSessionState((state) => state.isOwnNetwork);
   const session = useSession();
   const title = useRef<HTMLHeadingElement>(null);
-  const isGoingBack = useRef(false);
-  const goBack = (): void => {
-    isGoingBack.current = true;
-    session.restoreOwnNetwork();
+  const isOfferingSmall = name !== SMALL_NETWORK_NAME;
+  /** Name of the network before a button's; null when no button was used. */
+  const left = useRef<string | null>(null);
+  const leaveBy = (button: () => void) => (): void => {
+    left.current = name;
+    button();
   };
-  // The button goes when ours runs; whoever used it by keyboard goes on at the name it now bears.
+  // The button goes when its network runs; whoever used it by keyboard goes on at the name it now bears.
   useEffect(() => {
-    if (isOwn && isGoingBack.current) title.current?.focus();
-    isGoingBack.current = false;
-  }, [isOwn]);
+    if (left.current === null || left.current === name) return;
+    left.current = null;
+    title.current?.focus();
+  }, [name]);
   const known = knownBySha256(model.sha256);
   const { input, workload } = model;
   const { totals } = workload;
@@ -54,11 +58,18 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
         accept=".tflite"
         onChoose={(file) => session.openFile(file)}
       />
-      {!isOwn && (
-        <Button size="small" className={styles.back} onClick={goBack}>
-          Back to our network
-        </Button>
-      )}
+      <div className={styles.others}>
+        {!isOwn && (
+          <Button size="small" onClick={leaveBy(() => session.restoreOwnNetwork())}>
+            Back to our network
+          </Button>
+        )}
+        {isOfferingSmall && (
+          <Button size="small" onClick={leaveBy(() => session.runSmallNetwork())}>
+            Run our small one, for microcontrollers
+          </Button>
+        )}
+      </div>
     </header>
   );
 }

@@ -30,9 +30,13 @@ function describeNetworks(build: KernelBuild): void {
     }
   });
 
-  it.each(["random", "lowest", "highest"] as const)("our own network, %s input", async (kind) => {
-    const response = await fetch("/models/tinytracker.tflite");
-    expect(response.ok, "public/models/tinytracker.tflite").toBe(true);
+  it.each(
+    (["tinytracker", "tinytracker-s"] as const).flatMap((name) =>
+      (["random", "lowest", "highest"] as const).map((kind) => [name, kind] as const),
+    ),
+  )("our own %s, %s input", async (name, kind) => {
+    const response = await fetch(`/models/${name}.tflite`);
+    expect(response.ok, `public/models/${name}.tflite`).toBe(true);
     const model = readModel(new Uint8Array(await response.arrayBuffer()));
     expect(differenceFromReference(model, await loadBuild(build), picture(model, kind, 5))).toBe("");
   });
