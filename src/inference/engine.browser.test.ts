@@ -24,11 +24,13 @@ async function still(name: "ana" | "ben", time_s: number): Promise<ImageBitmap> 
   });
   video.currentTime = time_s;
   await seeked;
-  // On a busy machine the picture may come a little after the event.
+  // On a busy machine the picture may come a little after the event: until then there is none to be had, or a black one.
   for (;;) {
-    const picture = await createImageBitmap(video);
-    if (isLit(picture)) return picture;
-    picture.close();
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
+      const picture = await createImageBitmap(video);
+      if (isLit(picture)) return picture;
+      picture.close();
+    }
     await new Promise((next) => requestAnimationFrame(next));
   }
 }
