@@ -203,6 +203,22 @@ test("our small network runs by a click: grey, 96 × 96, and its layers are show
   expect(watch.errors).toEqual([]);
 });
 
+test("a small network that cannot be fetched is told, changes nothing, and takes no focus later", async ({
+  launch,
+}) => {
+  const { page, context } = await launch({ camera: "none" });
+  await context.route(`**/${SMALL_NETWORK_NAME}`, (route) => route.fulfill({ status: 404 }));
+  await startDemo(page);
+  const small = page.getByRole("button", { name: /^Run our small one/ });
+  await small.click();
+  await expect(page.getByText(/was not loaded.*could not be loaded: HTTP 404/)).toBeVisible();
+  await expect(panel(page).getByRole("heading", { name: "tinytracker.tflite" })).toBeVisible();
+  await small.focus();
+  await drop(page, "mine.tflite", readFileSync(MODEL));
+  await expect(panel(page).getByRole("heading", { name: "mine.tflite" })).toBeVisible();
+  await expect(small).toBeFocused();
+});
+
 test("a dropped network that waits for the next start can be taken back", async ({ launch }) => {
   const { page, watch } = await launch({ camera: "none" });
   await page.goto("/");

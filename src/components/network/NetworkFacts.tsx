@@ -12,6 +12,7 @@ import styles from "./NetworkFacts.module.css";
 export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   const name = useSessionState((state) => state.networkName);
   const isOwn = useSessionState((state) => state.isOwnNetwork);
+  const refused = useSessionState((state) => state.network.refused);
   const session = useSession();
   const title = useRef<HTMLHeadingElement>(null);
   const isOfferingSmall = name !== SMALL_NETWORK_NAME;
@@ -23,10 +24,12 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   };
   // The button goes when its network runs; whoever used it by keyboard goes on at the name it now bears.
   useEffect(() => {
+    // Refused: its button is still there, and a later file must not take the focus away.
+    if (refused !== null) left.current = null;
     if (left.current === null || left.current === name) return;
     left.current = null;
     title.current?.focus();
-  }, [name]);
+  }, [name, refused]);
   const known = knownBySha256(model.sha256);
   const { input, workload } = model;
   const { totals } = workload;
