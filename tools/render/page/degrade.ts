@@ -43,16 +43,13 @@ const NOISE = (() => {
 
 export async function degrade(image: RgbaImage, faults: CameraFaults): Promise<RgbaImage> {
   const { width, height } = image;
-  let planes = toPlanes(image);
+  const planes = toPlanes(image);
   if (faults.blur_px > 0.1 || faults.motion_px > 0)
-    planes = planes.map((plane) =>
-      blur(plane, width, height, faults.blur_px + faults.motion_px, faults.blur_px),
-    );
+    for (const [c, plane] of planes.entries())
+      planes[c] = blur(plane, width, height, faults.blur_px + faults.motion_px, faults.blur_px);
   if (faults.sharpen > 0) {
     const soft = planes.map((plane) => blur(plane, width, height, 0.9, 0.9));
-    planes = planes.map((plane, c) =>
-      plane.map((value, k) => value + faults.sharpen * (value - (soft[c]?.[k] ?? 0))),
-    );
+    for (const [c, plane] of planes.entries()) sharpen(plane, soft[c] ?? plane, faults.sharpen);
   }
   const out = new Uint8ClampedArray(4 * width * height);
   const [red, green, blue] = planes;
@@ -64,11 +61,9 @@ export async function degrade(image: RgbaImage, faults: CameraFaults): Promise<R
     return NOISE[state >>> 20] ?? 0;
   };
   for (let k = 0; k < red.length; k++) {
-    let [r, g, b] = [
-      (red[k] ?? 0) * faults.gains[0],
-      (green[k] ?? 0) * faults.gains[1],
-      (blue[k] ?? 0) * faults.gains[2],
-    ];
+    let r = (red[k] ?? 0) * faults.gains[0];
+    let g = (green[k] ?? 0) * faults.gains[1];
+    let b = (blue[k] ?? 0) * faults.gains[2];
     const grey = 0.299 * r + 0.587 * g + 0.114 * b;
     r = grey + (r - grey) * faults.saturation;
     g = grey + (g - grey) * faults.saturation;
@@ -94,8 +89,22 @@ function toneCurve({ gamma, contrast }: CameraFaults): Float32Array {
   );
 }
 
-const toPlanes = ({ data }: RgbaImage): Float32Array[] =>
-  [0, 1, 2].map((c) => Float32Array.from({ length: data.length / 4 }, (_, k) => data[4 * k + c] ?? 0));
+// Plain loops from here on: this runs for every pixel of every training picture.
+
+function toPlanes({ data }: RgbaImage): Float32Array[] {
+  const planes = [0, 1, 2].map(() => new Float32Array(data.length / 4));
+  for (const [c, plane] of planes.entries())
+    for (let k = 0; k < plane.length; k++) plane[k] = data[4 * k + c] ?? 0;
+  return planes;
+}
+
+/** Adds a share of what the soft picture lacks. */
+function sharpen(plane: Float32Array, soft: Float32Array, share: number): void {
+  for (let k = 0; k < plane.length; k++) {
+    const value = plane[k] ?? 0;
+    plane[k] = value + share * (value - (soft[k] ?? 0));
+  }
+}
 
 /** Separable blur with edge pixels repeated. */
 function blur(
@@ -124,14 +133,16 @@ function convolve(
   );
   const sum = kernel.reduce((a, b) => a + b, 0);
   const out = new Float32Array(plane.length);
+  const padded = new Float32Array(length + 2 * reach);
   for (let line = 0; line < lines; line++) {
     const start = line * lineStep;
+    for (let i = 0; i < padded.length; i++) {
+      const at = Math.max(0, Math.min(length - 1, i - reach));
+      padded[i] = plane[start + at * step] ?? 0;
+    }
     for (let i = 0; i < length; i++) {
       let value = 0;
-      for (let k = -reach; k <= reach; k++) {
-        const at = Math.max(0, Math.min(length - 1, i + k));
-        value += (kernel[k + reach] ?? 0) * (plane[start + at * step] ?? 0);
-      }
+      for (let k = 0; k < kernel.length; k++) value += (kernel[k] ?? 0) * (padded[i + k] ?? 0);
       out[start + i * step] = value / sum;
     }
   }

@@ -99,7 +99,7 @@ export function createMaterials(shared: Shared) {
       glsl.ROOM_VERTEX,
       glsl.ROOM_FRAGMENT,
       { ...shared, uBlur: { value: 0 } },
-      { side: three.BackSide, depthWrite: false, depthTest: false },
+      { side: three.BackSide, depthWrite: false },
     ),
     rim: material(glsl.RIM_VERTEX, glsl.RIM_FRAGMENT, { ...shared, uTint: vec3() }),
     lens: material(

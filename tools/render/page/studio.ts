@@ -77,7 +77,8 @@ export function createStudio(pack: Pack): Studio {
     return mesh;
   };
   const empty = new three.BufferGeometry();
-  const background = add(new three.SphereGeometry(1, 32, 20), materials.room, -1);
+  // After everything that hides it and before what is blended over it.
+  const background = add(new three.SphereGeometry(1, 32, 20), materials.room, 2);
   const meshes = {
     body: add(empty, materials.skin, 0),
     leftEye: add(empty, materials.leftEye, 0),
