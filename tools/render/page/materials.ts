@@ -88,7 +88,7 @@ export function createMaterials(shared: Shared) {
         uCollar: { value: 0 },
         uMouth: { value: new three.Vector2() },
       },
-      { side: three.DoubleSide },
+      // Front sides only (three's default): the body's hidden back took a third of the drawing.
     ),
     leftEye: eye(),
     rightEye: eye(),
