@@ -57,7 +57,7 @@ vec3 placed(vec3 p) { return mix((uBody * vec4(p, 1.0)).xyz, (uHead * vec4(p, 1.
 `;
 
 export const SKIN_VERTEX = /* glsl */ `
-${PLACE}
+${PLACE}${ROOM}
 attribute vec3 transferA;
 attribute vec3 transferB;
 attribute vec3 transferC;
@@ -67,7 +67,7 @@ varying vec3 vWorld;
 varying vec3 vNormal;
 varying vec3 vLight;
 varying vec3 vRest;
-varying float vOpen;
+varying vec3 vMirrored;
 void main() {
   vUv = uv;
   vRest = position;
@@ -76,7 +76,9 @@ void main() {
   vLight = transferA.x * uLight[0] + transferA.y * uLight[1] + transferA.z * uLight[2]
     + transferB.x * uLight[3] + transferB.y * uLight[4] + transferB.z * uLight[5]
     + transferC.x * uLight[6] + transferC.y * uLight[7] + transferC.z * uLight[8];
-  vOpen = clamp(transferA.x / 0.282095, 0.0, 1.0);
+  float open = clamp(transferA.x / 0.282095, 0.0, 1.0);
+  // The room in the skin is blurred so much that one look per vertex is enough.
+  vMirrored = room(reflect(normalize(vWorld), normalize(vNormal)), 3.6) * 0.55 * open;
   gl_Position = projectionMatrix * viewMatrix * vec4(vWorld, 1.0);
 }
 `;
@@ -94,8 +96,8 @@ varying vec3 vWorld;
 varying vec3 vNormal;
 varying vec3 vLight;
 varying vec3 vRest;
-varying float vOpen;
-${OUTPUT}${ROOM}${SCREEN}
+varying vec3 vMirrored;
+${OUTPUT}${SCREEN}
 float hash(vec2 p) { return fract(sin(dot(p, vec2(127.1, 311.7))) * 43758.5453); }
 void main() {
   vec3 texel = texture2D(uMap, vUv).rgb;
@@ -114,7 +116,7 @@ void main() {
   float facing = clamp(dot(n, v), 0.0, 1.0);
   float fresnel = 0.028 + 0.22 * pow(1.0 - facing, 5.0);
   vec3 mirror = reflect(-v, n);
-  vec3 gloss = (room(mirror, 3.6) * 0.55 * vOpen + screenSeen(vWorld, mirror, 22.0)) * fresnel * uGloss * (1.0 - cloth);
+  vec3 gloss = (vMirrored + screenSeen(vWorld, mirror, 22.0)) * fresnel * uGloss * (1.0 - cloth);
   gl_FragColor = vec4(display(albedo * max(vLight, 0.0) + gloss), 1.0);
 }
 `;
