@@ -187,6 +187,14 @@ test("from a dropped network there is a way back to ours", async ({ launch }) =>
   expect(watch.errors).toEqual([]);
 });
 
+/** What the panel says of a network's error, from its card. */
+function offByText(name: string): string {
+  const { rendered_test } = JSON.parse(readFileSync(join(MODEL, "..", `${name}.card.json`), "utf8")) as {
+    readonly rendered_test: { readonly mean_error_cm: number; readonly subjects: number };
+  };
+  return `off by ${rendered_test.mean_error_cm.toFixed(1)} cm on average, measured on ${rendered_test.subjects} rendered people`;
+}
+
 test("our small network runs by a click: grey, 96 × 96, and its layers are shown", async ({ launch }) => {
   const { page, watch } = await launch({ camera: "none" });
   await startDemo(page);
@@ -197,9 +205,11 @@ test("our small network runs by a click: grey, 96 × 96, and its layers are show
   await expect(panel(page).getByRole("heading", { name: SMALL_NETWORK_NAME })).toBeFocused();
   await expect(small).toHaveCount(0);
   await expect(panel(page).getByText(/It reads the face at 96 × 96: grey/)).toBeVisible();
-  await expect(page.getByText(`Now running ${SMALL_NETWORK_NAME}.`)).toBeVisible();
+  await expect(page.getByText(`Now running ${SMALL_NETWORK_NAME}.`, { exact: true })).toBeVisible();
+  await expect(panel(page).getByText(offByText("tinytracker-s"))).toBeVisible();
   await page.getByRole("button", { name: "Back to our network" }).click();
   await expect(small).toBeVisible();
+  await expect(panel(page).getByText(offByText("tinytracker"))).toBeVisible();
   expect(watch.errors).toEqual([]);
 });
 

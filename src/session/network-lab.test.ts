@@ -6,6 +6,7 @@ import type { TwinRun } from "../inference/float-twin/twin-protocol.ts";
 import type { NetworkInspection } from "../inference/inspect/inspect-network.ts";
 import type { InspectionRequest } from "../inference/inspect/inspect-protocol.ts";
 import type { GazeResult } from "../inference/observation.ts";
+import type { CalibrationRecord } from "./calibration-record.ts";
 import type { NetworkFile } from "./load-engine.ts";
 import { createNetworkLab, type NetworkLab } from "./network-lab.ts";
 import { INSPECTED_PICTURES } from "./network-view.ts";
@@ -236,6 +237,7 @@ describe("the network on the bench", () => {
       },
       loadNetwork: (network: NetworkFile | null) => {
         loaded.push(network?.name ?? "ours");
+        store.setState({ calibration: null });
         return loading;
       },
     };
@@ -323,7 +325,15 @@ describe("the network on the bench", () => {
       await goBack();
       expect([loaded, chosen]).toEqual([["ours"], []]);
       expect(network().inspection).toEqual({ kind: "none" });
-      expect(store.getState().notices.at(-1)).toContain("Now running our own network. Calibrate again");
+      expect(store.getState().notices.at(-1)).toBe("Now running our own network.");
+    });
+
+    it("asks for a new calibration only of those who had one, which the change ends", async () => {
+      for (const change of [goBack, () => open(file("mine.tflite"))]) {
+        store.setState({ calibration: {} as CalibrationRecord });
+        await change();
+        expect(store.getState().notices.at(-1)).toMatch(/^Now running .*\. Calibrate again: the old/);
+      }
     });
 
     it("goes back to ours for the next start while nothing runs", async () => {

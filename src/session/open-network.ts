@@ -32,12 +32,10 @@ export async function openNetwork(file: File, { store, tracking, lab, show }: Ne
       tracking.chooseNetwork(network);
       accept(store, `${file.name} will run from the next start.`);
     } else {
+      const advice = calibrationAdvice(store);
       await tracking.loadNetwork(network);
       lab.networkChanged();
-      accept(
-        store,
-        `Now running ${file.name}. Calibrate again: the old calibration belonged to another network.`,
-      );
+      accept(store, `Now running ${file.name}.${advice}`);
     }
   } catch (thrown) {
     refuse(store, file.name, thrown);
@@ -63,12 +61,10 @@ export async function openSmallNetwork(modelsUrl: string, opening: NetworkOpenin
 export async function openOwnNetwork({ store, tracking, lab }: Omit<NetworkOpening, "show">): Promise<void> {
   try {
     if (tracking.networkBytes() !== null) {
+      const advice = calibrationAdvice(store);
       await tracking.loadNetwork(null);
       lab.networkChanged();
-      accept(
-        store,
-        "Now running our own network. Calibrate again: the old calibration belonged to another network.",
-      );
+      accept(store, `Now running our own network.${advice}`);
       return;
     }
   } catch (thrown) {
@@ -110,6 +106,12 @@ async function checkByInspection(bytes: ArrayBuffer, lab: NetworkLab, store: Ses
     throw thrown;
   }
 }
+
+/** For whoever had calibrated; asked before the change, which ends the calibration. */
+const calibrationAdvice = (store: SessionStore): string =>
+  store.getState().calibration === null
+    ? ""
+    : " Calibrate again: the old calibration belonged to another network.";
 
 function accept(store: SessionStore, notice: string): void {
   changeNetworkView(store, { refused: null });

@@ -20,6 +20,7 @@ import { type ExportFacts, exportSession } from "./export-session.ts";
 import { changesFilter } from "./filter-settings.ts";
 import { createKeeping } from "./keeping.ts";
 import { type LiveUncertainty, liveUncertainty } from "./live-uncertainty.ts";
+import { fetchNetworkCard, type NetworkCard } from "./network-card.ts";
 import { createNetworkLab } from "./network-lab.ts";
 import { openNetwork, openOwnNetwork, openSmallNetwork } from "./open-network.ts";
 import { openRecording } from "./open-recording.ts";
@@ -69,6 +70,8 @@ export interface Session {
   restoreOwnNetwork(): void;
   /** Runs our network for microcontrollers in place of the one that runs. */
   runSmallNetwork(): void;
+  /** What the card beside a network of ours says of it; null for any other. */
+  networkCard(name: string, sha256: string, signal: AbortSignal): Promise<NetworkCard | null>;
   /** A file from the visitor: a .tflite network to run in place of ours, or a saved session to replay. */
   openFile(file: File): void;
   /** Shows the saved session that is offered; what runs ends. */
@@ -314,6 +317,7 @@ export function createSession(assetsUrl: string): Session {
     restoreOwnNetwork: () => void openOwnNetwork({ store, tracking, lab }),
     runSmallNetwork: () =>
       void openSmallNetwork(`${assetsUrl}models/`, { store, tracking, lab, show: showNetwork }),
+    networkCard: (name, sha256, signal) => fetchNetworkCard(`${assetsUrl}models/`, name, sha256, signal),
     showOpened() {
       const { opened } = store.getState();
       if (opened?.kind === "offer") showReplay(opened.replay);
