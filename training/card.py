@@ -6,7 +6,7 @@ import pathlib
 
 import numpy as np
 
-from training import oracle, sessions
+from training import limits, oracle, sessions
 from training.config import Config
 from training.data import Split
 from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map
@@ -101,6 +101,7 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
             "environments": run.environments["test"],
         },
         "sessions": sessions.section(None),
+        "faultless_reader": limits.section(None),
         "realism_oracle": oracle.section(run.oracle),
         "trained_on": {
             "pictures": "rendered by this project from CC0, MIT and Apache-2.0 assets; no photographs of people",

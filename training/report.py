@@ -2,7 +2,7 @@
 
 import pathlib
 
-from training import oracle, sessions
+from training import limits, oracle, sessions
 from training.card import RenderedTest, Run, int8_loss_cm
 from training.config import Config
 from training.data import AUXILIARY
@@ -27,6 +27,7 @@ def report(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> st
             *_training(run, config),
             *_file(facts),
             *sessions.lines(sessions.section(None)),
+            *limits.lines(limits.section(None)),
             *oracle.lines(oracle.section(run.oracle), run.oracle),
             *_limits(),
         ]

@@ -10,6 +10,7 @@ import type { ClipPlan } from "./clip-plans.ts";
 import { drawClips } from "./clips.ts";
 import { compareOnPage } from "./compare-boxes.ts";
 import { renderData } from "./data.ts";
+import { writeObservations } from "./observations.ts";
 import { askOracle, type OracleFile, type OracleReport, withReport } from "./oracle.ts";
 import type { BoxComparison } from "./page/boxes.ts";
 import type { RendererApi } from "./page/main.ts";
@@ -31,6 +32,7 @@ npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
 npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--first 0] [--model ../shared/models/TinyTracker.tflite] [--ablation "cornea reflection off"]
 npm run render -- landmarks [--people 24]
+npm run render -- observe   --out DIR [--people 20000] [--seed 1]
 npm run render -- sessions  --out DIR [--people 16] [--first 0] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
 
@@ -161,6 +163,8 @@ if (command === "data") {
     seed: wholeNumber("seed", seed, 0),
   };
   await onPage((page) => drawSessions(page, { ...request, split, preset }));
+} else if (command === "observe") {
+  writeObservations(needOut(), wholeNumber("people", values.people, 1), wholeNumber("seed", values.seed, 0));
 } else if (command === "landmarks") {
   await onPage(async (page) => {
     const vertices = await page.evaluate(

@@ -1,0 +1,92 @@
+"""What a faultless reader of such pictures reaches (training/reader.py), in card and report.
+
+    python -m training.limits training/limits.json
+
+It belongs to the sampled world (people, lenses, distances), not to a network, so it is measured apart from a training run.
+"""
+
+import pathlib
+import sys
+
+from training.data import DataError
+from training.entering import command, enter
+
+HEADING = "## What a faultless reader reaches"
+NOT_MEASURED = {"reason": "not measured: `python -m training.reader` does, on observations of the sampled world"}
+
+GOALS_CM = {"mean_error_cm": 2.0, "session_affine_mean_error_cm": 1.0}
+_TOLD = {
+    "picture": "what a picture shows, free of noise",
+    "lens_known": "and the lens's field of view",
+    "lens_and_head_size_known": "and the distance of the pupils",
+}
+_FIGURES = ("mean_error_cm", "mean_x_error_cm", "mean_y_error_cm", "session_mean_error_cm", "session_affine_mean_error_cm")
+
+
+def section(measured: dict | None) -> dict:
+    """The card's `faultless_reader`, from what training/reader.py wrote; None: not measured. Raises DataError."""
+    if measured is None:
+        return NOT_MEASURED
+    try:
+        return {
+            "readers": {name: {key: measured["readers"][name][key] for key in (*_FIGURES, "by_distance_cm")} for name in _TOLD},
+            **{key: measured[key] for key in ("observed_by", "training_rows", "test_rows", "session_people")},
+        }
+    except (KeyError, TypeError) as missing:
+        raise DataError(f"the reader's file lacks {missing}: is it from training.reader?") from missing
+
+
+def lines(card_section: dict) -> list[str]:
+    """The report's section, from the card's."""
+    if "reason" in card_section:
+        return [HEADING, "", f"{card_section['reason'].capitalize()}.", ""]
+    s = card_section
+    told = [
+        HEADING,
+        "",
+        "Of the sampled people, lenses and distances, not of this network. A reader that is handed where both eyes are in the frame, the head's "
+        "pose and both optical axes without any noise must still guess the lens (50 to 85 degrees over the diagonal), the size of the head and the "
+        f"angle between line of sight and optical axis. Regressed on {s['training_rows']} such rows (`{s['observed_by']}`), on {s['test_rows']} "
+        f"of other people, and in calibration sessions of {s['session_people']} others as above:",
+        "",
+        "| the reader is given | mean error | x / y | under 40, 40 to 60, over 60 cm | session, uncalibrated | session, affine |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, what in _TOLD.items():
+        f = s["readers"][name]
+        near = ", ".join(f"{value:.2f}" for value in f["by_distance_cm"].values())
+        told.append(
+            f"| {what} | {f['mean_error_cm']:.2f} cm | {f['mean_x_error_cm']:.2f} / {f['mean_y_error_cm']:.2f} | {near} "
+            f"| {f['session_mean_error_cm']:.2f} cm | {f['session_affine_mean_error_cm']:.2f} cm |"
+        )
+    return [*told, "", *_verdicts(s["readers"]), ""]
+
+
+def _verdicts(readers: dict) -> list[str]:
+    """What that says of the two goals: out of reach for a network that is not told the lens, or only not reached yet."""
+    blind, told = readers["picture"], readers["lens_known"]
+    verdicts = []
+    for key, what in (("mean_error_cm", "uncalibrated"), ("session_affine_mean_error_cm", "after nine points")):
+        goal = GOALS_CM[key]
+        if blind[key] <= goal:
+            verdicts.append(f"- {goal:.1f} cm {what}: possible ({blind[key]:.2f} cm without noise).")
+        elif told[key] <= goal:
+            verdicts.append(
+                f"- {goal:.1f} cm {what}: not from eyes and head pose alone ({blind[key]:.2f} cm without noise); possible where the lens is known or "
+                f"can be told from perspective ({told[key]:.2f} cm)."
+            )
+        else:
+            verdicts.append(f"- {goal:.1f} cm {what}: impossible, even with the lens known ({told[key]:.2f} cm).")
+    return verdicts
+
+
+def main(arguments: list[str]) -> int:
+    def enter_file(measured: dict, card: pathlib.Path, report: pathlib.Path) -> None:
+        found = section(measured)
+        enter("faultless_reader", found, HEADING, lines(found), card_path=card, report_path=report)
+
+    return command("training.limits", __doc__.splitlines()[0], enter_file, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""The faultless reader learns what can be learnt and no more; its figures reach card and report."""
+
+import json
+import pathlib
+
+import numpy as np
+import pytest
+
+from training import limits, reader
+from training.data import DataError
+
+COLUMNS = [*dict.fromkeys([*reader.SHOWN, "log_focal", "log_pupil_distance", *reader.GAZE, "distance_cm", "person", "target"])]
+SEED = 7
+
+
+def _table(rows: int, *, person: np.ndarray | None = None, target: np.ndarray | None = None) -> reader.Table:
+    """A world in which gaze = 20 × axis_x_slope × focal, 10 × axis_y_slope: x needs the lens, y does not."""
+    random = np.random.default_rng([SEED, rows])
+    values = {name: random.normal(size=rows).astype(np.float32) for name in COLUMNS}
+    values["log_focal"] = random.uniform(-0.5, 0.5, rows).astype(np.float32)
+    values["gaze_x_cm"] = 20 * values["axis_x_slope"] * np.exp(values["log_focal"])
+    values["gaze_y_cm"] = 10 * values["axis_y_slope"]
+    values["distance_cm"] = np.full(rows, 50, np.float32)
+    values["person"] = np.zeros(rows, np.float32) if person is None else person
+    values["target"] = np.full(rows, -1, np.float32) if target is None else target
+    return reader.Table(np.stack([values[name] for name in COLUMNS], 1).astype(np.float32), COLUMNS)
+
+
+def test_a_hidden_lens_costs_what_it_hides_and_a_known_one_nothing() -> None:
+    train, test = _table(16_000), _table(4_000)
+    sessions = _table(260, person=np.repeat([0, 1], 130), target=np.tile(np.repeat([*range(9), 109, 110, 111, 112], 10), 2))
+    blind, told = (
+        reader.judge(reader.train_reader(train, reader.READERS[name], 20), test, sessions) for name in ("picture", "lens_known")
+    )
+    # Without the lens the best guess of x is off by 20 × |slope| × |focal's share off its median|.
+    slope, focal = np.abs(test.get("axis_x_slope")), np.exp(test.get("log_focal"))
+    least_cm = float((20 * slope * np.abs(focal - 1)).mean())
+    assert blind["mean_x_error_cm"] > 0.9 * least_cm
+    assert told["mean_x_error_cm"] < 0.4 * least_cm
+    assert told["mean_y_error_cm"] < 0.15 * 10
+
+
+def test_an_affine_map_takes_out_what_a_person_adds() -> None:
+    target = np.tile(np.repeat([*range(9), 109, 110, 111, 112], 4), 2)
+    sessions = _table(104, person=np.repeat([3, 8], 52), target=target)
+    random = np.random.default_rng(SEED)
+    places = random.uniform(-15, 15, (200, 2)).astype(np.float32)
+    true_cm = places[target]
+    at = [COLUMNS.index(name) for name in reader.GAZE]
+    sessions.rows[:, at] = true_cm
+    shift = np.where(sessions.get("person")[:, None] == 3, [4.0, -2.0], [0.0, 6.0])
+    before, after = reader.session_errors(1.2 * true_cm + shift, sessions)
+    assert before.min() > 2
+    assert after.max() < 0.3
+
+
+def test_missing_or_cut_off_observations_are_told(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(DataError, match="observations.json"):
+        reader.read_table(tmp_path, "train")
+    (tmp_path / "observations.json").write_text(json.dumps({"columns": COLUMNS}), encoding="utf-8")
+    (tmp_path / "train-0.f32").write_bytes(bytes(4 * (len(COLUMNS) + 1)))
+    with pytest.raises(DataError, match="make them again"):
+        reader.read_table(tmp_path, "train")
+
+
+def _measured(blind_cm: float, told_cm: float, affine_cm: float) -> dict:
+    def one(mean_cm: float) -> dict:
+        figures = dict.fromkeys(limits._FIGURES, mean_cm)
+        return {**figures, "session_affine_mean_error_cm": affine_cm, "by_distance_cm": {"0 to 40": mean_cm}}
+
+    readers = {"picture": one(blind_cm), "lens_known": one(told_cm), "lens_and_head_size_known": one(told_cm)}
+    return {"readers": readers, "observed_by": "observe", "training_rows": 3, "test_rows": 2, "session_people": 1}
+
+
+@pytest.mark.parametrize(
+    ("measured", "told"),
+    [
+        (_measured(1.9, 1.5, 0.5), "2.0 cm uncalibrated: possible (1.90"),
+        (_measured(2.3, 1.5, 0.5), "2.0 cm uncalibrated: not from eyes and head pose alone (2.30"),
+        (_measured(2.3, 2.1, 0.5), "2.0 cm uncalibrated: impossible, even with the lens known (2.10"),
+    ],
+)
+def test_the_report_says_whether_a_goal_can_be_reached(tmp_path: pathlib.Path, measured: dict, told: str) -> None:
+    card, report, file = tmp_path / "card.json", tmp_path / "REPORT.md", tmp_path / "limits.json"
+    card.write_text("{}", encoding="utf-8")
+    report.write_text("# Report\n\n" + "\n".join(limits.lines(limits.NOT_MEASURED)) + "\n## Limits\n", encoding="utf-8")
+    file.write_text(json.dumps(measured), encoding="utf-8")
+    assert limits.main([str(file), "--card", str(card), "--report", str(report)]) == 0
+    assert told in report.read_text(encoding="utf-8")
+    assert json.loads(card.read_text(encoding="utf-8"))["faultless_reader"]["test_rows"] == 2
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "maps.json"
+    file.write_text("{}", encoding="utf-8")
+    assert limits.main([str(file), "--card", str(file), "--report", str(file)]) == 1
+    assert "is it from training.reader?" in capsys.readouterr().err
