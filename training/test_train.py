@@ -16,6 +16,18 @@ def test_auxiliary_targets_count_where_they_are_known_and_grow_straight_beyond_o
     assert np.isclose(float(ops.convert_to_numpy(loss)), (0.25 + 0 + 5) / 3)
 
 
+def test_a_crop_that_explodes_pulls_less_the_farther_out_it_is() -> None:
+    def loss(distance: float) -> float:
+        true = np.zeros((1, 1), np.float32)
+        return float(ops.convert_to_numpy(KnownOnlyLoss()(true, np.array([[distance]], np.float32))))
+
+    assert np.isclose(loss(10), 19)
+    assert np.isclose(loss(10 * np.e), 19 + 20)
+    # Of 10^10, with a slope of 2: 2 × 10^10. The gradient over the outputs is 20 / distance.
+    assert loss(1e10) < 500
+    assert np.isclose((loss(11) - loss(10.9)) / 0.1, 20 / 10.95, rtol=0.01)
+
+
 def test_the_gaze_loss_is_the_distance_far_away_and_its_square_near() -> None:
     def loss(distance: float) -> float:
         true = np.zeros((1, 2), np.float32)

@@ -44,16 +44,21 @@ class DivergedError(Exception):
 
 
 class KnownOnlyLoss(keras.losses.Loss):
-    """Huber's loss (square within one unit, straight beyond) over the targets that are not NaN.
+    """Square within one unit, straight up to FAR units (Huber's loss), a logarithm beyond; over the targets that are not NaN.
 
     Not the plain square: without batch normalisation a rare crop drives the last layers far out, and one step on the square
-    of that can end a run.
+    of that can end a run. Nor straight for ever: outputs of 10^10 have been seen, and as the gradient's norm is clipped, such
+    a crop would leave the rest of its batch no say. Beyond FAR its own pull falls as its outputs grow.
     """
+
+    FAR = 10.0
 
     def call(self, y_true, y_pred):
         known = ops.logical_not(ops.isnan(y_true))
         distance = ops.abs(ops.where(known, y_true, 0.0) - ops.where(known, y_pred, 0.0))
-        return ops.mean(ops.where(distance < 1, ops.square(distance), 2 * distance - 1), axis=-1)
+        straight = 2 * ops.minimum(distance, self.FAR) - 1
+        beyond = 2 * self.FAR * ops.log(ops.maximum(distance, self.FAR) / self.FAR)
+        return ops.mean(ops.where(distance < 1, ops.square(distance), straight + beyond), axis=-1)
 
 
 @dataclasses.dataclass
