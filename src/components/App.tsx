@@ -1,5 +1,5 @@
 /** Picks the screen for the phase; nothing else. */
-import type { Session } from "../session/session.ts";
+import type { Session } from "../session/session-api.ts";
 import type { Phase } from "../session/store.ts";
 import styles from "./App.module.css";
 import { Boundary } from "./Boundary.tsx";

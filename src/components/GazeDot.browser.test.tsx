@@ -4,7 +4,8 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { gazeSample } from "../session/samples.fixture.ts";
 import type { GazeSample } from "../session/samples.ts";
-import { createSession, type Session } from "../session/session.ts";
+import { createSession } from "../session/session.ts";
+import type { Session } from "../session/session-api.ts";
 import { App } from "./App.tsx";
 
 let session: Session;

@@ -6,7 +6,8 @@ import { StrictMode, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installOpenThings } from "../../tools/open-things.ts";
-import { createSession, type Session } from "../session/session.ts";
+import { createSession } from "../session/session.ts";
+import type { Session } from "../session/session-api.ts";
 import type { PageSettings } from "../session/settings.ts";
 import { App } from "./App.tsx";
 

@@ -1,7 +1,7 @@
 /** The only bridge from React to the session: a context, and the store read by selector. */
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { Session } from "../session/session.ts";
+import type { Session } from "../session/session-api.ts";
 import type { SessionState } from "../session/store.ts";
 
 export const SessionContext = createContext<Session | null>(null);

@@ -6,7 +6,7 @@
 import type { CalibrationRecord } from "./calibration-record.ts";
 import type { GazeSample } from "./samples.ts";
 import type { ScreenGeometry } from "./screen.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session-api.ts";
 import type { SessionState } from "./store.ts";
 
 export interface Inspection {

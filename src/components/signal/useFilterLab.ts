@@ -6,7 +6,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { createFilterLab, type FilterLab } from "../../session/filter-lab.ts";
 import { type LabSummary, labSummary } from "../../session/filter-lab-summary.ts";
 import { SWEEP, sweepPoint, type TradeOffPoint } from "../../session/filter-lab-sweep.ts";
-import type { Session } from "../../session/session.ts";
+import type { Session } from "../../session/session-api.ts";
 import { useSession } from "../useSession.ts";
 
 export interface LabFigures {
