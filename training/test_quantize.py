@@ -1,18 +1,20 @@
-"""Which of its attempts the export takes: the first that LiteRT prepares."""
+"""Which pictures set the int8 ranges, and which of its attempts the export takes: the first that LiteRT prepares."""
 
 import numpy as np
 import pytest
 
 from training import quantize
 from training.channels import MOST_FACTORS
-from training.config import Config
+from training.config import TINYTRACKER, Config
 from training.data import ExportError, Split
+from training.model import build_network
 
 
 @pytest.fixture
 def attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that say how they were made, instead of conversions of some seconds each."""
     monkeypatch.setattr(quantize, "representative_inputs", lambda *_: np.zeros((1, 112, 112, 5), np.float32))
+    monkeypatch.setattr(quantize, "calm_inputs", lambda _network, inputs, _frac: inputs)
     monkeypatch.setattr(quantize, "balance_channels", lambda _network, _inputs, most: f"at most {most:g}")
     monkeypatch.setattr(quantize, "_convert", lambda network, _inputs, _config: str(network).encode())
 
@@ -36,3 +38,20 @@ def test_the_most_balanced_file_that_litert_prepares_is_taken(
 def test_no_file_at_all_is_an_error(monkeypatch: pytest.MonkeyPatch, cartoon: dict[str, Split]) -> None:
     with pytest.raises(ExportError, match="LiteRT does not prepare"):
         exported(monkeypatch, set(), cartoon)
+
+
+def test_pictures_that_drive_a_layer_far_out_set_no_range() -> None:
+    random = np.random.default_rng(20261126)
+    pictures = random.uniform(-1, 1, (40, 112, 112, 5)).astype(np.float32)
+    # Nothing in this network saturates: a picture twenty times as strong drives its layers about twenty times as far.
+    far = [0, 17, 39]
+    pictures[far] *= 20
+    kept = quantize.calm_inputs(build_network(TINYTRACKER), pictures, 0.1)
+    assert len(kept) == 36
+    assert np.abs(kept).max() <= 1
+    assert {picture.tobytes() for picture in kept} <= {picture.tobytes() for picture in pictures}
+
+
+def test_no_picture_is_left_out_where_none_should_be() -> None:
+    pictures = np.random.default_rng(20261126).uniform(-1, 1, (5, 112, 112, 5)).astype(np.float32)
+    assert len(quantize.calm_inputs(build_network(TINYTRACKER), pictures, 0.0)) == 5
