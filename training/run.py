@@ -8,6 +8,7 @@ also copies the file and the card to public/models and the report to training/. 
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import os
 import pathlib
@@ -101,9 +102,20 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
 
 
 def _remember(out: pathlib.Path, command: str, start_from: pathlib.Path | None) -> None:
-    """How the weights in `out` came about, for the card; a later --export-only must not overwrite it."""
-    told = {"command": command, "started_from": f"the weights {start_from}" if start_from else None}
-    (out / "command.json").write_text(json.dumps(told), encoding="utf-8")
+    """How the weights in `out` came about, for the card; a later --export-only must not overwrite it, nor a resumed run their origin."""
+    file = out / "command.json"
+    if (out / "state.json").exists() and file.exists():
+        started_from = json.loads(file.read_text(encoding="utf-8"))["started_from"]
+    else:
+        started_from = _origin(start_from) if start_from else None
+    file.write_text(json.dumps({"command": command, "started_from": started_from}), encoding="utf-8")
+
+
+def _origin(start_from: pathlib.Path) -> str:
+    """Which weights a run began with; by their hash, as a published file is replaced by what comes of it."""
+    if not start_from.is_file():
+        raise DataError(f"{start_from} is no file; --start-from takes best.npz of an earlier run or a published .tflite")
+    return f"the weights {start_from} as it was (SHA-256 {hashlib.sha256(start_from.read_bytes()).hexdigest()})"
 
 
 def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Path) -> "Run":

@@ -1,6 +1,7 @@
 """The whole path on the cartoon stand-in: train, quantise, check operators, int8 against float, card, report, resume."""
 
 import dataclasses
+import hashlib
 import json
 import pathlib
 
@@ -16,6 +17,7 @@ from training.data import ExportError, Split, for_network, plain_batch
 from training.model import build_network, equalise
 from training.run import main
 
+ROOT = pathlib.Path(__file__).parent.parent
 FIRST_EPOCHS, EPOCHS = 2, 8
 
 
@@ -141,6 +143,25 @@ def test_a_foreign_operator_is_refused(run_folder: pathlib.Path, monkeypatch: py
 def test_a_missing_folder_ends_with_a_message(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
     assert "no crops of split train" in capsys.readouterr().err
+
+
+def test_a_run_remembers_its_first_weights_by_their_hash(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    start, out = tmp_path / "start.tflite", tmp_path / "out"
+    start.write_bytes((ROOT / "public/models/tinytracker-s.tflite").read_bytes())
+    sha256 = hashlib.sha256(start.read_bytes()).hexdigest()
+    arguments = ["--data", str(cartoon_folder), "--out", str(out), "--network", "tinytracker-s", "--train-only", "--start-from", str(start)]
+    assert main([*arguments, "--epochs", "1"]) == 0
+    # Published meanwhile: what the run began with stays what it was.
+    start.write_bytes(b"another")
+    assert main([*arguments, "--epochs", "1"]) == 0
+    assert sha256 in json.loads((out / "command.json").read_text(encoding="utf-8"))["started_from"]
+
+
+def test_a_start_that_is_no_file_ends_with_its_cure(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--start-from", str(tmp_path / "none.npz")]) == 1
+    assert "none.npz is no file; --start-from takes" in capsys.readouterr().err
 
 
 def test_the_small_network_goes_the_same_way(cartoon: dict[str, Split], cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -32,7 +32,7 @@ npm run render -- boxes     --out FILE.json [--pictures 1500] [--first 0]
 npm run render -- sheet     SHARD.rgb --out FILE.png
 npm run render -- oracle    --out FILE.json [--people 12] [--first 0] [--model ../shared/models/TinyTracker.tflite] [--ablation "cornea reflection off"]
 npm run render -- landmarks [--people 24]
-npm run render -- observe   --out DIR [--people 20000] [--seed 1]
+npm run render -- observe   --out DIR --people 20000 [--seed 1]
 npm run render -- sessions  --out DIR [--people 16] [--first 0] [--split test] [--preset standard] [--frames 24] [--seed 1]
 all commands: [--assets ../shared/assets3d]`;
 
