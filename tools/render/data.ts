@@ -6,7 +6,7 @@ import { type GlBackend, openBrowser, openPage } from "./browser.ts";
 import type { RendererApi } from "./page/main.ts";
 import { startServer } from "./server.ts";
 import { openShards, writeAtomically } from "./shards.ts";
-import { jobAt } from "./splits.ts";
+import { jobAt, openJobs } from "./splits.ts";
 
 declare const renderer: RendererApi;
 
@@ -17,6 +17,8 @@ export interface DataPlan {
   readonly pictures: number;
   /** Pictures per person. */
   readonly frames: number;
+  /** Number of the first job: people before it are left to other data sets. */
+  readonly first: number;
   readonly seed: number;
   readonly pages: number;
   readonly gl: GlBackend;
@@ -26,12 +28,12 @@ export async function renderData(plan: DataPlan): Promise<void> {
   const store = openShards(plan.folder);
   const total = Math.ceil(plan.pictures / plan.frames);
   const started_ms = performance.now();
-  let next = 0;
+  const open = openJobs(plan.first, total, store.done);
   let drawn = 0;
   const server = await startServer(plan.assets, {
     next: () => {
-      while (store.done.has(next)) next++;
-      return next < total ? JSON.stringify(jobAt(next++, plan.frames, plan.hdris)) : null;
+      const { value, done } = open.next();
+      return done ? null : JSON.stringify(jobAt(value, plan.frames, plan.hdris));
     },
     take: (result) => {
       store.append(result);
@@ -56,11 +58,11 @@ export async function renderData(plan: DataPlan): Promise<void> {
 }
 
 function writeManifest(plan: DataPlan, counts: unknown, drawn: number, seconds: number): void {
-  const { seed, frames, pictures } = plan;
+  const { seed, frames, pictures, first } = plan;
   const manifest = {
     version: 1,
     seed,
-    command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}`,
+    command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}${first > 0 ? ` --first ${first}` : ""}`,
     crop: { height: 112, width: 112, channels: "RGB", bytes_per_crop: 112 * 112 * 3 },
     counts,
     pictures_per_s: drawn / seconds,

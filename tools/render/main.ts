@@ -24,7 +24,7 @@ import { wholeNumber } from "./whole-number.ts";
 declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
+const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--first 0] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
 npm run render -- clips     --out public/demo [--only ana] [--extend]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
@@ -91,6 +91,7 @@ if (command === "data") {
     hdris,
     pictures: wholeNumber("pictures", values.pictures ?? "16000", 1),
     frames: wholeNumber("frames", values.frames, 1),
+    first: wholeNumber("first", values.first, 0),
     seed: wholeNumber("seed", values.seed, 0),
     pages: wholeNumber("pages", values.pages, 1),
     gl: glBackend(values.gl),

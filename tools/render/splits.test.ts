@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hdriSplit, jobAt, SPLITS, splitOfJob } from "./splits.ts";
+import { hdriSplit, jobAt, openJobs, SPLITS, splitOfJob } from "./splits.ts";
 import { sampleSubject } from "./subject.ts";
 
 const HDRIS = [
@@ -42,6 +42,15 @@ describe("splits", () => {
         Array.from({ length: 100 }, (_, k) => splitOfJob(k + 300)).filter((found) => found === split).length,
     );
     expect(counts).toEqual([88, 5, 7]);
+  });
+
+  it("hand out a second data set's jobs from where the first ended, without those done", () => {
+    expect([...openJobs(3, 4, new Set([4, 9]))]).toEqual([3, 5, 6]);
+    const people = (numbers: Iterable<number>): string[] =>
+      [...numbers].map((index) => jobAt(index, 24, HDRIS).subject);
+    const first = people(openJobs(0, 100, new Set()));
+    const second = people(openJobs(100, 100, new Set()));
+    expect(new Set([...first, ...second]).size).toBe(200);
   });
 });
 

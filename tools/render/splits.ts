@@ -54,3 +54,8 @@ export function jobAt(index: number, frames: number, hdris: readonly string[]): 
   const room = (k: number): string => rooms[(ordinal * 7 + k) % rooms.length] ?? "";
   return { index, split, subject: subjectName(split, ordinal), hdris: [room(0), room(3)], frames };
 }
+
+/** Numbers of the `count` jobs from `first` on that are not done yet, in order. Jobs of other numbers are other people. */
+export function* openJobs(first: number, count: number, done: ReadonlySet<number>): Generator<number> {
+  for (let index = first; index < first + count; index++) if (!done.has(index)) yield index;
+}
