@@ -121,7 +121,7 @@ def screen_map(predicted_cm: np.ndarray, true_cm: np.ndarray) -> list[list[float
 def groups(split: Split) -> dict[str, np.ndarray]:
     """Name -> mask [N] of the groups that the report compares. Labels that a data set lacks give no group."""
     found: dict[str, np.ndarray] = {}
-    for field in ("skin", "spectacles", "light", "device"):
+    for field in ("skin", "spectacles", "head", "light", "device"):
         values = [label.get(field) for label in split.labels]
         if all(isinstance(value, str | bool) for value in values):
             for value in sorted(set(values), key=str):

@@ -75,7 +75,7 @@ let listed: readonly { readonly file: string; readonly sha256: string }[] | null
 
 /** Every asset file with its hash, so that someone else can gather the same ones. Made once per run. */
 function assetList(folder: string): NonNullable<typeof listed> {
-  listed ??= ["hdri_cc0", "makehuman_cc0"].flatMap((part) =>
+  listed ??= ["hdri_cc0", "ict_facekit_mit", "makehuman_cc0"].flatMap((part) =>
     walk(join(folder, part)).map((file) => ({
       file: file.slice(folder.length + 1),
       sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),

@@ -1,4 +1,5 @@
-/** The shape of a face: which of MakeHuman's targets, and how much of each, drawn at random. */
+/** The shape of a face: which of MakeHuman's targets or ICT-FaceKit's modes, and how much of each, drawn at random. */
+import { ICT_HOST, ICT_MODES, ictMode } from "./ict-names.ts";
 import type { Random } from "./random.ts";
 import type { SkinTone, Subject } from "./subject.ts";
 
@@ -93,7 +94,24 @@ export function sampleShape(random: Random, gender: "female" | "male", tone: Ski
       put(`${side}-${own < 0 ? less : more}`, Math.min(limit, Math.abs(own)));
     }
   }
-  put("eyebrows-trans-up", random.uniform(0.1, 0.5));
-  put("eyebrows-angle-up", random.uniform(0, 0.4));
+  targets.push(...liftBrows(random));
   return targets;
+}
+
+/** MakeHuman's brows hang low and stern on every face. */
+const liftBrows = (random: Random): Subject["targets"] => [
+  { name: "eyebrows-trans-up", weight: random.uniform(0.1, 0.5) },
+  { name: "eyebrows-angle-up", weight: random.uniform(0, 0.4) },
+];
+
+/** Weights beyond this many standard deviations leave the range of the scanned people. */
+const ICT_LIMIT = 2.2;
+
+/** A face of ICT-FaceKit's: the average of its scans and every mode normally distributed, as the model has them. */
+export function sampleIctShape(random: Random): Subject["targets"] {
+  const modes = Array.from({ length: ICT_MODES }, (_, k) => ({
+    name: ictMode(k),
+    weight: Math.min(ICT_LIMIT, Math.max(-ICT_LIMIT, random.normal(0, 1))),
+  }));
+  return [...ICT_HOST, { name: "ict-mean", weight: 1 }, ...modes, ...liftBrows(random)];
 }

@@ -44,6 +44,8 @@ export interface CropLabel {
   readonly spectacles: boolean;
   readonly skin: string;
   readonly gender: string;
+  /** Whose model the head's shape comes from: makehuman or ict. */
+  readonly head: string;
   readonly light: string;
   readonly face_level: number;
 }

@@ -1,11 +1,13 @@
 /**
- * Turns the MakeHuman files into one table (JSON) and one block of numbers (binary) for the page.
+ * Turns the files of MakeHuman and ICT-FaceKit into one table (JSON) and one block of numbers (binary) for the page.
  * Only the upper body is kept; shape targets keep their sparse form.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type ObjMesh, parseFitting, parseObj, parseTarget } from "./makehuman.ts";
+import { ictTargets, readIct } from "./ict.ts";
+import { ICT_HOST } from "./ict-names.ts";
+import { type ObjMesh, parseFitting, parseObj, parseTarget, type ShapeTarget } from "./makehuman.ts";
 import type { GarmentEntry, PackTable, Slice } from "./pack-format.ts";
 
 /** Lowest body vertex kept, as height in the base mesh (its eyes are at about 73 cm). */
@@ -50,19 +52,23 @@ class BlockWriter {
 const readText = (path: string): string => readFileSync(path, "utf8");
 const readGzip = (path: string): string => gunzipSync(readFileSync(path)).toString("utf8");
 
-export function buildPack(makehumanFolder: string): { table: PackTable; block: Uint8Array } {
-  const at = (...parts: string[]): string => join(makehumanFolder, ...parts);
+/** @param assetsFolder holds makehuman_cc0 and ict_facekit_mit */
+export function buildPack(assetsFolder: string): { table: PackTable; block: Uint8Array } {
+  const at = (...parts: string[]): string => join(assetsFolder, "makehuman_cc0", ...parts);
   const block = new BlockWriter();
   const base = parseObj(readText(at("3dobjs", "base.obj")));
   const vertices = base.positions.length / 3;
 
   const targets: Record<string, { indices: Slice; deltas: Slice }> = {};
+  const average = base.positions.slice();
   const addTargets = (folder: string, wanted: (name: string) => boolean): void => {
     for (const file of readdirSync(at("targets", folder)).sort()) {
       const name = file.replace(/\.target\.gz$/, "");
       if (name === file || !wanted(name)) continue;
       const target = parseTarget(readGzip(at("targets", folder, file)));
       targets[name] = { indices: block.add(target.indices), deltas: block.add(target.deltas) };
+      const share = ICT_HOST.find((part) => part.name === name)?.weight ?? 0;
+      if (share > 0) addSparse(average, target, share);
     }
   };
   addTargets("macrodetails", (name) => MACRO.test(name));
@@ -96,12 +102,28 @@ export function buildPack(makehumanFolder: string): { table: PackTable; block: U
   }
 
   const rig = readRig(at("rigs", "default_weights.mhw"), at("rigs", "default.mhskel"), vertices);
+  const body = cutBody(base);
+  const eyes = { left: groupVertices(base, "helper-l-eye"), right: groupVertices(base, "helper-r-eye") };
+  const host = {
+    positions: average,
+    headWeights: rig.head,
+    skin: [...new Set(body.filter((_, k) => k % 2 === 0))],
+    eyes,
+  };
+  let shared: Slice | null = null;
+  for (const [name, { indices, deltas }] of ictTargets(
+    readIct(join(assetsFolder, "ict_facekit_mit")),
+    host,
+  )) {
+    shared ??= block.add(indices);
+    targets[name] = { indices: shared, deltas: block.add(deltas) };
+  }
   const table: PackTable = {
     base: block.add(base.positions),
     uvs: block.add(base.uvs),
-    body: block.add(cutBody(base)),
-    rightEye: block.add(groupVertices(base, "helper-r-eye")),
-    leftEye: block.add(groupVertices(base, "helper-l-eye")),
+    body: block.add(body),
+    rightEye: block.add(eyes.right),
+    leftEye: block.add(eyes.left),
     headWeights: block.add(rig.head),
     lids: {
       rightUpper: block.add(rig.bone("orbicularis03.R")),
@@ -114,6 +136,13 @@ export function buildPack(makehumanFolder: string): { table: PackTable; block: U
     garments,
   };
   return { table, block: block.bytes() };
+}
+
+function addSparse(positions: Float32Array, { indices, deltas }: ShapeTarget, weight: number): void {
+  for (const [k, vertex] of indices.entries())
+    for (let axis = 0; axis < 3; axis++)
+      positions[3 * vertex + axis] =
+        (positions[3 * vertex + axis] ?? 0) + weight * (deltas[3 * k + axis] ?? 0);
 }
 
 const joinGroups = (mesh: ObjMesh): Uint32Array =>

@@ -22,7 +22,7 @@ export interface JobDesk {
 
 export async function startServer(assetsFolder: string, desk: JobDesk): Promise<RenderServer> {
   const page = await bundlePage();
-  const { table, block } = buildPack(join(assetsFolder, "makehuman_cc0"));
+  const { table, block } = buildPack(assetsFolder);
   const fixed = new Map<string, readonly [string, string | Uint8Array]>([
     ["/", ["text/html", readFileSync(join(HERE, "page/index.html"), "utf8")]],
     ["/page.js", ["text/javascript", page]],

@@ -3,12 +3,13 @@
  * Anatomical ranges: iris diameter 11.2-12.3 mm, pupil distance 63 ± 3.5 mm, fissure 9-10 mm, kappa about
  * 5 ± 1.5° temporal and 1.5 ± 1° below (textbook values; see training-data notes for how sure they are).
  */
-import { sampleShape } from "./face-shape.ts";
+import { sampleIctShape, sampleShape } from "./face-shape.ts";
 import type { Kappa } from "./geometry.ts";
 import { createRandom, type Random, seedOf } from "./random.ts";
 import type { Split } from "./splits.ts";
 
 export type Rgb = readonly [number, number, number];
+export type HeadModel = "makehuman" | "ict";
 export type SkinTone = "light" | "medium" | "dark";
 
 export interface EyeLook {
@@ -49,6 +50,8 @@ export interface Subject {
   readonly split: Split;
   readonly seed: number;
   readonly gender: "female" | "male";
+  /** Whose model the shape is drawn from. */
+  readonly head: HeadModel;
   readonly tone: SkinTone;
   readonly targets: readonly { readonly name: string; readonly weight: number }[];
   readonly pupilDistance_cm: number;
@@ -108,6 +111,9 @@ const IRIS: Readonly<Record<string, { readonly inner: Rgb; readonly outer: Rgb; 
   blue: { inner: [0.13, 0.17, 0.19], outer: [0.06, 0.11, 0.17], share: 0.12 },
 };
 
+/** Of all people. */
+const ICT_SHARE = 0.35;
+
 export function sampleSubject(split: Split, name: string): Subject {
   const seed = seedOf("subject", name);
   const random = createRandom(seed);
@@ -123,13 +129,18 @@ export function sampleSubject(split: Split, name: string): Subject {
     temporal_deg: kappa.temporal_deg + random.normal(0, 0.4),
     below_deg: kappa.below_deg + random.normal(0, 0.3),
   });
+  // A stream of its own: everything else about a person is as it was before there were such heads.
+  const own = createRandom(seedOf("head", name));
+  const head = own.chance(ICT_SHARE) ? "ict" : "makehuman";
+  const shape = sampleShape(random, gender, tone);
   return {
     name,
     split,
     seed,
     gender,
+    head,
     tone,
-    targets: sampleShape(random, gender, tone),
+    targets: head === "ict" ? sampleIctShape(own) : shape,
     pupilDistance_cm: random.normal(gender === "male" ? 6.45 : 6.2, 0.32),
     ...sampleSkin(random, gender, tone),
     skinGloss: random.uniform(0.25, 0.9) * (tone === "dark" ? 0.6 : 1),

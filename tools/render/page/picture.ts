@@ -199,6 +199,7 @@ export function cutCrops(
         spectacles: subject.spectacles !== null,
         skin: subject.tone,
         gender: subject.gender,
+        head: subject.head,
         light: light.kind,
         face_level: round(light.faceLevel),
       },
