@@ -4,10 +4,11 @@ import pathlib
 
 import numpy as np
 import pytest
+import keras
 from keras import ops
 
 from training.run import main
-from training.train import GazeLoss, KnownOnlyLoss
+from training.train import DivergedError, GazeLoss, KnownOnlyLoss, Retreat
 
 
 def test_auxiliary_targets_count_where_they_are_known_and_grow_straight_beyond_one_unit() -> None:
@@ -44,3 +45,46 @@ def test_a_run_that_runs_away_ends_with_its_cure(
     assert main(options) == 1
     assert "lower --peak-rate" in capsys.readouterr().err
     assert not (tmp_path / "tinytracker.tflite").exists()
+
+
+def _retreat() -> tuple[keras.Variable, Retreat]:
+    weight = keras.Variable([1.0, 2.0])
+    return weight, Retreat([weight])
+
+
+def _steps(weight: keras.Variable, retreat: Retreat, losses: list[float]) -> list[bool]:
+    """Each step changes the weights, as training does."""
+    back = []
+    for loss in losses:
+        weight.assign(weight + 1.0)
+        back.append(retreat.watch(loss))
+    return back
+
+
+def test_a_leaping_loss_takes_the_run_back_to_the_weights_before_it() -> None:
+    weight, retreat = _retreat()
+    assert not any(_steps(weight, retreat, [0.25] * 55))
+    assert not any(_steps(weight, retreat, [0.25, 0.25, 300.0, 280.0]))
+    assert _steps(weight, retreat, [260.0]) == [True]
+    # Copies are made after steps 5 and 55; the leap began with step 58.
+    assert weight.numpy().tolist() == [56.0, 57.0]
+    assert not any(_steps(weight, retreat, [0.25] * 60))
+
+
+def test_one_bad_batch_is_no_leap_and_no_number_is_one() -> None:
+    weight, retreat = _retreat()
+    assert not any(_steps(weight, retreat, [0.25] * 20 + [1e6] + [0.25] * 20))
+    assert any(_steps(weight, retreat, [float("nan")] * 5))
+
+
+def test_a_slowly_falling_or_rising_loss_goes_on() -> None:
+    weight, retreat = _retreat()
+    assert not any(_steps(weight, retreat, [1 / (1 + 0.01 * k) for k in range(400)]))
+    assert not any(_steps(weight, retreat, [0.2 + 0.0005 * k for k in range(400)]))
+
+
+def test_going_back_again_and_again_ends_with_its_cure() -> None:
+    weight, retreat = _retreat()
+    _steps(weight, retreat, [0.25] * 10)
+    with pytest.raises(DivergedError, match="lower --peak-rate"):
+        _steps(weight, retreat, [9.0] * 500)

@@ -61,6 +61,52 @@ class KnownOnlyLoss(keras.losses.Loss):
         return ops.mean(ops.where(distance < 1, ops.square(distance), straight + beyond), axis=-1)
 
 
+class Retreat:
+    """Takes a run back to its last sound weights when its loss leaps, and lets it go on with the batches that follow.
+
+    Without batch normalisation a rare crop can drive the last layers far out; a few steps later every unit may be dead, and
+    no later batch revives it (the fifth run: from a loss of 0.25 to 346 within fifty steps, then 1.0 for good).
+    """
+
+    EVERY = 50
+    """Steps between two copies."""
+    RECENT = 5
+    """Steps whose median loss is asked; one bad batch alone is no leap."""
+    LEAP = 2.0
+    """Times the loss when the copy was made."""
+    TRIES = 20
+    """Returns to one copy after which the run is given up: that copy was not sound."""
+
+    def __init__(self, variables: list) -> None:
+        self.variables = variables
+        self.sound: list[np.ndarray] | None = None
+        self.sound_loss = math.inf
+        self.since = 0
+        self.tries = 0
+        self.recent: list[float] = []
+
+    def watch(self, loss: float) -> bool:
+        """Told after every step; True when it has gone back. Raises DivergedError when going back does not help."""
+        self.recent = [*self.recent, loss][-self.RECENT :]
+        self.since += 1
+        if len(self.recent) < self.RECENT:
+            return False
+        median = float(np.median(self.recent))
+        if self.sound is not None and not median <= self.LEAP * self.sound_loss:
+            for variable, value in zip(self.variables, self.sound, strict=True):
+                variable.assign(value)
+            self.recent, self.since, self.tries = [], 0, self.tries + 1
+            if self.tries > self.TRIES:
+                raise DivergedError(f"the loss leaps again and again, {loss:.3g} at last: begin again with a lower --peak-rate")
+            return True
+        if self.sound is None or self.since >= self.EVERY:
+            # A leap that has only begun must not be taken for sound: the worst of the recent steps decides.
+            if self.sound is None or max(self.recent) <= self.LEAP * self.sound_loss:
+                self.sound = [ops.convert_to_numpy(v).copy() for v in self.variables]
+                self.sound_loss, self.since, self.tries = median, 0, 0
+        return False
+
+
 @dataclasses.dataclass
 class Progress:
     """Where a run stands; written to state.json."""
@@ -202,6 +248,7 @@ def _train_epoch(
     steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
+    retreat = Retreat(model.variables + model.optimizer.variables)
     for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
         done = (progress.epoch * steps + step) / (config.train.epochs * steps)
         if minutes is not None:
@@ -211,7 +258,10 @@ def _train_epoch(
         model.optimizer.learning_rate = learning_rate(config.train, done)
         targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
         losses.append(float(model.train_on_batch(inputs, targets, return_dict=True)["loss"]))
-        if not math.isfinite(losses[-1]):
+        if retreat.watch(losses[-1]):
+            print(f"\nstep {step + 1}: the loss leapt to {losses[-1]:.3g}; back to the weights of {retreat.EVERY} steps ago or so")
+            losses.pop()
+        elif not math.isfinite(losses[-1]):
             raise DivergedError(
                 f"the loss is no number any more in epoch {progress.epoch + 1}, step {step + 1}: go on from the epoch before with "
                 "the same --out, or begin again with a lower --peak-rate"

@@ -23,6 +23,12 @@ it("a good third of the people have such a head, and nothing else of them depend
   expect(share).toBeLessThan(0.43);
   for (const { head, targets } of people)
     expect(targets.some(({ name }) => name === "ict-mean")).toBe(head === "ict");
+  for (const { name } of people.slice(0, 20)) {
+    const one = sampleSubject("train", name, "ict");
+    const other = sampleSubject("train", name, "makehuman");
+    expect(one.targets).not.toEqual(other.targets);
+    expect({ ...one, head: "", targets: [] }).toEqual({ ...other, head: "", targets: [] });
+  }
 });
 
 it("draws every mode within the scanned people's range", () => {

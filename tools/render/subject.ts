@@ -114,7 +114,8 @@ const IRIS: Readonly<Record<string, { readonly inner: Rgb; readonly outer: Rgb; 
 /** Of all people. */
 const ICT_SHARE = 0.35;
 
-export function sampleSubject(split: Split, name: string): Subject {
+/** @param model the head's model where it is not left to the draw */
+export function sampleSubject(split: Split, name: string, model?: HeadModel): Subject {
   const seed = seedOf("subject", name);
   const random = createRandom(seed);
   const gender = random.chance(0.5) ? "female" : "male";
@@ -131,7 +132,8 @@ export function sampleSubject(split: Split, name: string): Subject {
   });
   // A stream of its own: everything else about a person is as it was before there were such heads.
   const own = createRandom(seedOf("head", name));
-  const head = own.chance(ICT_SHARE) ? "ict" : "makehuman";
+  const drawn = own.chance(ICT_SHARE) ? "ict" : "makehuman";
+  const head = model ?? drawn;
   const shape = sampleShape(random, gender, tone);
   return {
     name,

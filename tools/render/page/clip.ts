@@ -42,7 +42,8 @@ function sway(seed: number): (t_s: number) => number {
 }
 
 function castOf(plan: ClipPlan): Subject {
-  const subject = sampleSubject("test", plan.subject);
+  // The clips' people were chosen by their looks when all heads were MakeHuman's.
+  const subject = sampleSubject("test", plan.subject, "makehuman");
   return plan.spectacles === true ? subject : { ...subject, spectacles: null };
 }
 
