@@ -138,9 +138,9 @@ class TrainConfig:
 
 @dataclasses.dataclass(frozen=True)
 class ExportConfig:
-    representative: int = 400
+    representative: int = 1200
     """Training crops that set the activation ranges of the int8 network."""
-    outlier_frac: float = 0.1
+    outlier_frac: float = 0.15
     """Share of the crops asked that are left out because they drive some layer farthest: see quantize.calm_inputs."""
     balance: bool = True
     """Rescale channels so that each uses the range of its tensor (channels.py); float results stay the same."""

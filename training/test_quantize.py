@@ -16,6 +16,7 @@ def attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quantize, "representative_inputs", lambda *_: np.zeros((1, 112, 112, 5), np.float32))
     monkeypatch.setattr(quantize, "calm_inputs", lambda _network, inputs, _frac: inputs)
     monkeypatch.setattr(quantize, "balance_channels", lambda _network, _inputs, most: f"at most {most:g}")
+    monkeypatch.setattr(quantize, "without_bias", lambda network, _content, _inputs: network)
     monkeypatch.setattr(quantize, "_convert", lambda network, _inputs, _config: str(network).encode())
 
 
@@ -55,3 +56,27 @@ def test_pictures_that_drive_a_layer_far_out_set_no_range() -> None:
 def test_no_picture_is_left_out_where_none_should_be() -> None:
     pictures = np.random.default_rng(20261126).uniform(-1, 1, (5, 112, 112, 5)).astype(np.float32)
     assert len(quantize.calm_inputs(build_network(TINYTRACKER), pictures, 0.0)) == 5
+
+
+def test_the_mean_shift_of_int8_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the int8 network that is off by the same amount before its tanh for every picture."""
+    network = build_network(TINYTRACKER)
+    pictures = np.random.default_rng(20261127).uniform(-1, 1, (6, 112, 112, 5)).astype(np.float32)
+    shift = np.array([0.04, -0.11])
+
+    class Shifted:
+        def __init__(self, content: bytes) -> None:
+            assert content == b"file"
+
+        def quantise(self, picture: np.ndarray) -> np.ndarray:
+            return picture
+
+        def run(self, picture: np.ndarray) -> np.ndarray:
+            return np.tanh(np.arctanh(np.asarray(network(picture, training=False))[0]) + shift)
+
+    monkeypatch.setattr(quantize, "Int8Network", Shifted)
+    before = np.array(network.get_layer("gaze").bias)
+    corrected = quantize.without_bias(network, b"file", pictures)
+    assert np.allclose(np.array(corrected.get_layer("gaze").bias), before - shift, atol=1e-4)
+    assert np.array_equal(np.array(network.get_layer("gaze").bias), before)
+    assert np.allclose(corrected.get_layer("embedding").kernel, network.get_layer("embedding").kernel)
