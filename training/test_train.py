@@ -7,6 +7,7 @@ import pytest
 import keras
 from keras import ops
 
+from training import train
 from training.run import main
 from training.train import DivergedError, GazeLoss, KnownOnlyLoss, Retreat
 
@@ -88,3 +89,20 @@ def test_going_back_again_and_again_ends_with_its_cure() -> None:
     _steps(weight, retreat, [0.25] * 10)
     with pytest.raises(DivergedError, match="lower --peak-rate"):
         _steps(weight, retreat, [9.0] * 500)
+
+
+def test_sound_weights_are_kept_from_one_epoch_to_the_next(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A leap in an epoch's last steps must be known as one in the next epoch's first."""
+    watched: list[Retreat] = []
+
+    class Noted(Retreat):
+        def watch(self, loss: float) -> bool:
+            watched.append(self)
+            return super().watch(loss)
+
+    monkeypatch.setattr(train, "Retreat", Noted)
+    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "2", "--train-only"]) == 0
+    assert len(watched) >= 2
+    assert len(set(map(id, watched))) == 1

@@ -179,6 +179,8 @@ def train(
         jit_compile=False,
     )
     optimizer.build(model.trainable_variables)
+    # One for the whole run: a leap at the end of an epoch must not be taken for sound at the beginning of the next.
+    retreat = Retreat(model.variables + optimizer.variables)
     progress = Progress()
     splits = load()
     if (out / "state.json").exists():
@@ -196,7 +198,7 @@ def train(
         splits = load()
         if len(splits["val"]) != progress.val_crops:
             progress.val_crops, progress.best_val_error_cm = len(splits["val"]), math.inf
-        _train_epoch(config, model, splits["train"], progress, minutes)
+        _train_epoch(config, model, splits["train"], progress, minutes, retreat)
         error_cm = mean_error_cm(predict_cm(network, splits["val"], config.network), splits["val"].gaze_cm)
         progress.elapsed_s = before_s + time.monotonic() - started
         if error_cm < progress.best_val_error_cm:
@@ -243,12 +245,11 @@ def _time_is_up(progress: Progress, minutes: float | None) -> bool:
 
 
 def _train_epoch(
-    config: Config, model: keras.Model, split: Split, progress: Progress, minutes: float | None
+    config: Config, model: keras.Model, split: Split, progress: Progress, minutes: float | None, retreat: Retreat
 ) -> None:
     steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
-    retreat = Retreat(model.variables + model.optimizer.variables)
     for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
         done = (progress.epoch * steps + step) / (config.train.epochs * steps)
         if minutes is not None:
