@@ -1,8 +1,11 @@
 /** ICT-FaceKit's heads on MakeHuman's mesh, on the asset files themselves. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { sampleIctShape } from "./face-shape.ts";
+import { readIct } from "./ict.ts";
 import { ICT_MODES, ictMode } from "./ict-names.ts";
 import landmarkMap from "./landmarks.json" with { type: "json" };
 import { buildPack } from "./pack.ts";
@@ -36,6 +39,26 @@ it("draws every mode within the scanned people's range", () => {
   const modes = shape.filter(({ name }) => name.startsWith("ict-mode-"));
   expect(modes.map(({ name }) => name)).toEqual(Array.from({ length: ICT_MODES }, (_, k) => ictMode(k)));
   for (const { weight } of modes) expect(Math.abs(weight)).toBeLessThanOrEqual(2.2);
+});
+
+it("files that hold too little are refused by name", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ict-"));
+  const array = (shape: string, count: number): Uint8Array => {
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+    return Uint8Array.from([
+      ...[0x93, 78, 85, 77, 80, 89, 1, 0, 118, 0],
+      ...new TextEncoder().encode(`${header}\n`),
+      ...new Uint8Array(4 * count),
+    ]);
+  };
+  try {
+    const archive = zipSync({ "neutral.npy": array("(4, 3)", 12), "identity.npy": array("(2, 4, 3)", 24) });
+    writeFileSync(join(folder, "ict_morphs.npz"), archive);
+    writeFileSync(join(folder, "vertex_indices.json"), `{"idx_to_landmark_verts": []}`);
+    expect(() => readIct(folder)).toThrow("ict_morphs.npz: 2 modes of 4 vertices, 4 in the neutral face");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(!present)("on the mesh", () => {

@@ -44,6 +44,7 @@ export interface IctModel {
   readonly landmarks: readonly number[];
 }
 
+/** @throws RangeError when the files hold fewer modes, vertices or landmarks than they should */
 export function readIct(folder: string): IctModel {
   const archive = readFileSync(join(folder, "ict_morphs.npz"));
   const neutral = readNpz(archive, "neutral").values;
@@ -52,12 +53,20 @@ export function readIct(folder: string): IctModel {
     idx_to_landmark_verts: number[];
   };
   const { length } = neutral;
+  const landmarks = indices.idx_to_landmark_verts;
+  const [modes = 0, vertices = 0] = identity.shape;
+  if (modes < ICT_MODES || 3 * vertices !== length || vertices <= EYEBALLS.right[1])
+    throw new RangeError(
+      `ict_morphs.npz: ${modes} modes of ${vertices} vertices, ${length / 3} in the neutral face`,
+    );
+  if (landmarks.length !== MULTI_PIE.length)
+    throw new RangeError(`vertex_indices.json: ${landmarks.length} landmarks, ${MULTI_PIE.length} expected`);
   return {
     neutral,
     modes: Array.from({ length: ICT_MODES }, (_, k) =>
       identity.values.subarray(k * length, (k + 1) * length),
     ),
-    landmarks: indices.idx_to_landmark_verts,
+    landmarks,
   };
 }
 

@@ -69,6 +69,15 @@ export function parseTarget(text: string): ShapeTarget {
   return { indices: Uint32Array.from(indices), deltas: Float32Array.from(deltas) };
 }
 
+/** Adds `weight` × the target to 3 × vertices, in place. */
+export function addShape({ indices, deltas }: ShapeTarget, weight: number, positions: Float32Array): void {
+  for (let k = 0; k < indices.length; k++) {
+    const at = 3 * (indices[k] ?? 0);
+    for (let axis = 0; axis < 3; axis++)
+      positions[at + axis] = (positions[at + axis] ?? 0) + weight * (deltas[3 * k + axis] ?? 0);
+  }
+}
+
 /** How a garment (hair, brows, lashes, eyes) hangs on the base mesh. */
 export interface Fitting {
   /** 3 base vertices per garment vertex. */

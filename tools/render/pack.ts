@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ictTargets, readIct } from "./ict.ts";
 import { ICT_HOST } from "./ict-names.ts";
-import { type ObjMesh, parseFitting, parseObj, parseTarget, type ShapeTarget } from "./makehuman.ts";
+import { addShape, type ObjMesh, parseFitting, parseObj, parseTarget } from "./makehuman.ts";
 import type { GarmentEntry, PackTable, Slice } from "./pack-format.ts";
 
 /** Lowest body vertex kept, as height in the base mesh (its eyes are at about 73 cm). */
@@ -68,7 +68,7 @@ export function buildPack(assetsFolder: string): { table: PackTable; block: Uint
       const target = parseTarget(readGzip(at("targets", folder, file)));
       targets[name] = { indices: block.add(target.indices), deltas: block.add(target.deltas) };
       const share = ICT_HOST.find((part) => part.name === name)?.weight ?? 0;
-      if (share > 0) addSparse(average, target, share);
+      if (share > 0) addShape(target, share, average);
     }
   };
   addTargets("macrodetails", (name) => MACRO.test(name));
@@ -136,13 +136,6 @@ export function buildPack(assetsFolder: string): { table: PackTable; block: Uint
     garments,
   };
   return { table, block: block.bytes() };
-}
-
-function addSparse(positions: Float32Array, { indices, deltas }: ShapeTarget, weight: number): void {
-  for (const [k, vertex] of indices.entries())
-    for (let axis = 0; axis < 3; axis++)
-      positions[3 * vertex + axis] =
-        (positions[3 * vertex + axis] ?? 0) + weight * (deltas[3 * k + axis] ?? 0);
 }
 
 const joinGroups = (mesh: ObjMesh): Uint32Array =>

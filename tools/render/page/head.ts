@@ -2,7 +2,7 @@
  * One person's head: the base mesh shaped by the person's targets, scaled to the pupil distance, with
  * eyes measured and lids that can be moved. Head frame, cm, origin between the eyes' centres of rotation.
  */
-import { fitGarment } from "../makehuman.ts";
+import { addShape, fitGarment } from "../makehuman.ts";
 import type { GarmentEntry } from "../pack-format.ts";
 import type { Subject } from "../subject.ts";
 import { findMargin, type Margin } from "./lids.ts";
@@ -38,13 +38,8 @@ export interface Head {
 export function addTarget(pack: Pack, name: string, weight: number, positions: Float32Array): void {
   const target = pack.table.targets[name];
   if (target === undefined) throw new RangeError(`no shape target ${name}`);
-  const indices = pack.integers(target.indices);
-  const deltas = pack.floats(target.deltas);
-  for (let k = 0; k < indices.length; k++) {
-    const at = 3 * (indices[k] ?? 0);
-    for (let axis = 0; axis < 3; axis++)
-      positions[at + axis] = (positions[at + axis] ?? 0) + weight * (deltas[3 * k + axis] ?? 0);
-  }
+  const shape = { indices: pack.integers(target.indices), deltas: pack.floats(target.deltas) };
+  addShape(shape, weight, positions);
 }
 
 export function buildHead(pack: Pack, subject: Subject): Head {
