@@ -26,12 +26,20 @@ async function still(name: "ana" | "ben", time_s: number): Promise<ImageBitmap> 
   await seeked;
   // On a busy machine the picture may come a little after the event: until then there is none to be had, or a black one.
   for (;;) {
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
-      const picture = await createImageBitmap(video);
-      if (isLit(picture)) return picture;
-      picture.close();
-    }
+    const picture = await pictureOf(video);
+    if (picture !== null && isLit(picture)) return picture;
+    picture?.close();
     await new Promise((next) => requestAnimationFrame(next));
+  }
+}
+
+/** What the element shows, or null where it holds no picture: readyState may promise one that is not there yet. */
+async function pictureOf(video: HTMLVideoElement): Promise<ImageBitmap | null> {
+  try {
+    return await createImageBitmap(video);
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === "InvalidStateError") return null;
+    throw thrown;
   }
 }
 
