@@ -6,6 +6,7 @@ const row = (person: number, found: number | null, jittered: number[], yaw_deg =
   const offset = (value: number) => ({ centreX: value, centreY: -value, size: 1 + value });
   return {
     person,
+    head: "makehuman",
     yaw_deg,
     pitch_deg: 0,
     roll_deg: 0,

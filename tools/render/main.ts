@@ -19,6 +19,7 @@ import { startServer } from "./server.ts";
 import { drawSessions } from "./sessions.ts";
 import { writeAtomically } from "./shards.ts";
 import { contactSheet } from "./sheet.ts";
+import { HEAD_MODELS } from "./subject.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 declare const renderer: RendererApi;
@@ -152,7 +153,14 @@ if (command === "data") {
       console.log(`${rows.length} of ${people * BOXES_EACH} pictures`);
   };
   const run = { first: wholeNumber("first", values.first, 0), people, each: BOXES_EACH, hdris, keep };
-  await onPage(async (page) => console.log(tellBoxes(boxFigures(await compareOnPage(page, run)))));
+  await onPage(async (page) => {
+    const rows = await compareOnPage(page, run);
+    console.log(tellBoxes(boxFigures(rows)));
+    for (const head of HEAD_MODELS) {
+      const own = rows.filter((row) => row.head === head);
+      if (own.length > 0) console.log(`${head}: ${tellBoxes(boxFigures(own))}`);
+    }
+  });
 } else if (command === "sessions") {
   const { people, split, preset, frames, seed, first } = values;
   const request = {

@@ -9,7 +9,8 @@ import { createRandom, type Random, seedOf } from "./random.ts";
 import type { Split } from "./splits.ts";
 
 export type Rgb = readonly [number, number, number];
-export type HeadModel = "makehuman" | "ict";
+export const HEAD_MODELS = ["makehuman", "ict"] as const;
+export type HeadModel = (typeof HEAD_MODELS)[number];
 export type SkinTone = "light" | "medium" | "dark";
 
 export interface EyeLook {

@@ -2,7 +2,7 @@
 import type { FaceBox } from "../../../src/inference/observation.ts";
 import { sampleBox } from "../box-jitter.ts";
 import { createRandom, seedOf } from "../random.ts";
-import { sampleSubject } from "../subject.ts";
+import { type HeadModel, sampleSubject } from "../subject.ts";
 import { type Finder, foundBox, openFinder } from "./landmarker.ts";
 import { makePicture, type Picture } from "./picture.ts";
 import type { Studio } from "./studio.ts";
@@ -21,6 +21,7 @@ export interface BoxOffset {
 
 export interface BoxComparison {
   readonly person: number;
+  readonly head: HeadModel;
   readonly yaw_deg: number;
   readonly pitch_deg: number;
   readonly roll_deg: number;
@@ -40,7 +41,8 @@ export interface BoxPlan {
 
 export async function compareBoxes(studio: Studio, plan: BoxPlan): Promise<BoxComparison[]> {
   const finder = await openFinder();
-  await studio.castPerson(sampleSubject("train", `boxes-${plan.person}`));
+  const subject = sampleSubject("train", `boxes-${plan.person}`);
+  await studio.castPerson(subject);
   await studio.enterRoom(plan.hdri);
   const rows: BoxComparison[] = [];
   for (let k = 0; k < plan.pictures; k++) {
@@ -50,13 +52,14 @@ export async function compareBoxes(studio: Studio, plan: BoxPlan): Promise<BoxCo
     const random = createRandom(seedOf("jitter", seed));
     rows.push({
       person: plan.person,
+      head: subject.head,
       yaw_deg,
       pitch_deg,
       roll_deg,
       blink: picture.circumstances.blink,
       found: foundOffset(finder, picture),
       jittered: Array.from({ length: JITTERED_PER_PICTURE }, () =>
-        offset(sampleBox(random, picture.box, yaw_deg), picture.box),
+        offset(sampleBox(random, picture.box, yaw_deg, subject.head), picture.box),
       ),
     });
   }

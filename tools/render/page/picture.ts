@@ -165,7 +165,7 @@ export function cutCrops(
   }): [number, number] => [round(azimuth_deg), round(elevation_deg)];
   const { pose, screen } = circumstances;
   return Array.from({ length: count }, (_, crop) => {
-    const jittered = sampleBox(random, box, pose.yaw_deg);
+    const jittered = sampleBox(random, box, pose.yaw_deg, subject.head);
     return {
       image: cropToRgba(patch, jittered, CROP_SIDE, CROP_SIDE),
       label: {
