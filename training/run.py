@@ -23,7 +23,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from training import oracle, train  # noqa: E402  (the backend is chosen above)
-from training.config import NETWORKS, TINYTRACKER, Config  # noqa: E402
+from training.config import NETWORKS, TINYTRACKER, Config, TrainConfig  # noqa: E402
 from training.data import DataError, ExportError, Split, load_splits  # noqa: E402
 from training.model import build_network  # noqa: E402
 
@@ -53,6 +53,8 @@ def run(options: argparse.Namespace, command: str) -> None:
     splits = load_splits(options.data)
     for name, split in splits.items():
         print(f"{name}: {len(split)} crops, {len(split.subjects())} people, {len(split.environments())} environments")
+    if options.export_only:
+        config = _trained_with(config, out)
     (out / "config.json").write_text(config.to_json(), encoding="utf-8")
     if options.export_only:
         network = build_network(config.network)
@@ -150,6 +152,15 @@ def _config(options: argparse.Namespace) -> Config:
         train=dataclasses.replace(config.train, **asked),
         export=dataclasses.replace(config.export, dither=options.dither),
     )
+
+
+def _trained_with(config: Config, out: pathlib.Path) -> Config:
+    """Card and report tell how the weights were trained, not what a later export would train with."""
+    stored = out / "config.json"
+    if not stored.is_file():
+        raise DataError(f"{out} holds no config.json: --export-only takes the folder of a run")
+    used = json.loads(stored.read_text(encoding="utf-8"))["train"]
+    return dataclasses.replace(config, train=TrainConfig(**used))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -157,6 +157,22 @@ def test_a_run_remembers_its_first_weights_by_their_hash(cartoon_folder: pathlib
     assert sha256 in json.loads((out / "command.json").read_text(encoding="utf-8"))["started_from"]
 
 
+def test_a_later_export_tells_how_the_weights_were_trained(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    arguments = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--network", "tinytracker-s"]
+    assert main([*arguments, "--epochs", "1", "--peak-rate", "0.00123", "--train-only"]) == 0
+    assert main([*arguments, "--export-only", "--dither", "8"]) == 0
+    assert "AdamW, 0.00123 falling" in (tmp_path / "REPORT.md").read_text(encoding="utf-8")
+    kept = json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))
+    assert (kept["train"]["peak_rate"], kept["train"]["epochs"], kept["export"]["dither"]) == (0.00123, 1, 8)
+
+
+def test_an_export_without_a_run_ends_with_its_cure(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--export-only"]) == 1
+    assert "takes the folder of a run" in capsys.readouterr().err
+
+
 def test_a_start_that_is_no_file_ends_with_its_cure(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture
 ) -> None:
