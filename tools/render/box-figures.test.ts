@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { boxFigures, isFrontal } from "./box-figures.ts";
+import { boxFigures, fitBoxes, isFrontal } from "./box-figures.ts";
+import { BOX_STATISTICS, type BoxStatistics, sampleBox } from "./box-jitter.ts";
 import type { BoxComparison } from "./page/boxes.ts";
+import { createRandom } from "./random.ts";
 
 const row = (person: number, found: number | null, jittered: number[], yaw_deg = 0): BoxComparison => {
   const offset = (value: number) => ({ centreX: value, centreY: -value, size: 1 + value });
@@ -15,6 +17,29 @@ const row = (person: number, found: number | null, jittered: number[], yaw_deg =
     jittered: jittered.map(offset),
   };
 };
+
+describe("fitBoxes", () => {
+  it("finds the constants that the squares were drawn with", () => {
+    const random = createRandom(20261127);
+    const truth = { x_px: 0, y_px: 0, size_px: 1 };
+    const rows = Array.from({ length: 20_000 }, (_, person) => {
+      const yaw_deg = random.uniform(-30, 30);
+      const box = sampleBox(random, truth, yaw_deg, "ict");
+      const found = {
+        centreX: box.x_px + box.size_px / 2 - 0.5,
+        centreY: box.y_px + box.size_px / 2 - 0.5,
+        size: box.size_px,
+      };
+      return { ...row(person, 0, []), yaw_deg, found };
+    });
+    const [fitted, drawn] = [fitBoxes([...rows, row(1, null, [], 25)]), BOX_STATISTICS.ict];
+    for (const name of Object.keys(drawn) as (keyof BoxStatistics)[]) {
+      // About three standard errors of 20,000 squares whose angles reach 30 degrees.
+      const limit = name.endsWith("deg") ? 5e-5 : name.endsWith("sd") ? 3e-4 : 1e-3;
+      expect(Math.abs(fitted[name] - drawn[name]), name).toBeLessThan(limit);
+    }
+  });
+});
 
 describe("boxFigures", () => {
   it("puts MediaPipe's squares first and ours second", () => {

@@ -1,6 +1,7 @@
 /** Do our jittered squares vary as MediaPipe's do, and does it find the faces? Figures of `render -- boxes`. */
+import type { BoxStatistics } from "./box-jitter.ts";
 import type { BoxComparison, BoxOffset } from "./page/boxes.ts";
-import { kolmogorovSmirnov, mean, shareInterval, standardDeviation } from "./statistics.ts";
+import { kolmogorovSmirnov, mean, shareInterval, slope, standardDeviation } from "./statistics.ts";
 
 /** The frontal range: what a visitor before a screen does with the head. The renderer goes to ±30°, ±20°, ±20°. */
 export const FRONTAL_DEG = { yaw_deg: 20, pitch_deg: 15, roll_deg: 15 } as const;
@@ -57,6 +58,30 @@ export const isFrontal = ({ yaw_deg, pitch_deg, roll_deg }: BoxComparison): bool
 function foundRate(rows: readonly BoxComparison[]): FoundRate {
   const found = rows.filter((row) => row.found !== null).length;
   return { pictures: rows.length, found, interval: shareInterval(found, rows.length) };
+}
+
+/** What normal() leaves of a spread, as it cuts its tails off (random.ts). */
+const CUT_SPREAD = 0.955;
+
+/** The constants of box-jitter.ts that make our squares vary as MediaPipe's do in these rows, of one head's model. */
+export function fitBoxes(rows: readonly BoxComparison[]): BoxStatistics {
+  const seen = rows.flatMap(({ found, yaw_deg }) => (found === null ? [] : [{ ...found, yaw_deg }]));
+  const turn = seen.map(({ yaw_deg }) => Math.abs(yaw_deg));
+  const sizes = seen.map(({ size }) => size);
+  const size_per_yaw_deg = slope(turn, sizes);
+  // Turning left and right is the same mirrored: no offset, the line goes through zero.
+  const products = seen.map(({ centreX, yaw_deg }) => centreX * yaw_deg);
+  const centreX_per_yaw_deg = mean(products) / mean(turn.map((angle_deg) => angle_deg ** 2));
+  const spread = (values: readonly number[]) => standardDeviation(values) / CUT_SPREAD;
+  return {
+    centreX_per_yaw_deg,
+    centreX_sd: spread(seen.map(({ centreX, yaw_deg }) => centreX - centreX_per_yaw_deg * yaw_deg)),
+    centreY: mean(seen.map(({ centreY }) => centreY)),
+    centreY_sd: spread(seen.map(({ centreY }) => centreY)),
+    size: mean(sizes) - size_per_yaw_deg * mean(turn),
+    size_per_yaw_deg,
+    size_sd: spread(seen.map(({ size, yaw_deg }) => size - size_per_yaw_deg * Math.abs(yaw_deg))),
+  };
 }
 
 /** For the command line. */

@@ -1,12 +1,12 @@
 /**
  * Face boxes as the live pipeline would find them: the square round the true landmarks, shifted and scaled
- * as MediaPipe's squares are against ours on the same drawn pictures (measured by `npm run render -- boxes`).
+ * as MediaPipe's squares are against ours on the same drawn pictures (`npm run render -- boxes` measures and prints the constants).
  */
 import type { FaceBox } from "../../src/inference/observation.ts";
 import type { Random } from "./random.ts";
 import type { HeadModel } from "./subject.ts";
 
-interface BoxStatistics {
+export interface BoxStatistics {
   /** MediaPipe's square lags behind a turned face. */
   readonly centreX_per_yaw_deg: number;
   readonly centreX_sd: number;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ablationNamed } from "./ablations.ts";
-import { boxFigures, tellBoxes } from "./box-figures.ts";
+import { boxFigures, fitBoxes, tellBoxes } from "./box-figures.ts";
 import { GL_BACKENDS, openBrowser, openPage } from "./browser.ts";
 import type { ClipPlan } from "./clip-plans.ts";
 import { drawClips } from "./clips.ts";
@@ -158,7 +158,7 @@ if (command === "data") {
     console.log(tellBoxes(boxFigures(rows)));
     for (const head of HEAD_MODELS) {
       const own = rows.filter((row) => row.head === head);
-      if (own.length > 0) console.log(`${head}: ${tellBoxes(boxFigures(own))}`);
+      if (own.length > 0) console.log(`${head}: ${tellBoxes(boxFigures(own))}`, fitBoxes(own));
     }
   });
 } else if (command === "sessions") {
