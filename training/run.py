@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> int:
 
 
 def run(options: argparse.Namespace, command: str) -> None:
+    if options.export_only and any(value is not None for value in _asked(options).values()):
+        raise DataError("--seed, --epochs and --peak-rate are the training's: --export-only takes those of the run")
     config = _config(options)
     out: pathlib.Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -143,9 +145,14 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
     )
 
 
+def _asked(options: argparse.Namespace) -> dict[str, float | None]:
+    """What the command line says instead of TrainConfig; None where it says nothing."""
+    return {name: getattr(options, name) for name in ("seed", "epochs", "peak_rate")}
+
+
 def _config(options: argparse.Namespace) -> Config:
     config = Config()
-    asked = {name: getattr(options, name) for name in ("seed", "epochs", "peak_rate") if getattr(options, name) is not None}
+    asked = {name: value for name, value in _asked(options).items() if value is not None}
     return dataclasses.replace(
         config,
         network=NETWORKS[options.network],
@@ -159,8 +166,11 @@ def _trained_with(config: Config, out: pathlib.Path) -> Config:
     stored = out / "config.json"
     if not stored.is_file():
         raise DataError(f"{out} holds no config.json: --export-only takes the folder of a run")
-    used = json.loads(stored.read_text(encoding="utf-8"))["train"]
-    return dataclasses.replace(config, train=TrainConfig(**used))
+    try:
+        used = TrainConfig(**json.loads(stored.read_text(encoding="utf-8"))["train"])
+    except (ValueError, KeyError, TypeError) as failure:
+        raise DataError(f"{stored} does not tell how the run was trained ({failure}): export with the version that trained it") from failure
+    return dataclasses.replace(config, train=used)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -166,6 +166,24 @@ def test_a_later_export_tells_how_the_weights_were_trained(cartoon_folder: pathl
     assert (kept["train"]["peak_rate"], kept["train"]["epochs"], kept["export"]["dither"]) == (0.00123, 1, 8)
 
 
+@pytest.mark.parametrize("content", ["{", "{}", '{"train": {"warp": 9}}'])
+def test_an_export_of_a_run_that_tells_too_little_ends_with_its_cure(
+    content: str, cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.json").write_text(content, encoding="utf-8")
+    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--export-only"]) == 1
+    assert "export with the version that trained it" in capsys.readouterr().err
+    assert (tmp_path / "config.json").read_text(encoding="utf-8") == content
+
+
+def test_an_export_that_asks_for_training_ends_with_its_cure(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--export-only", "--peak-rate", "0.1"]
+    assert main(arguments) == 1
+    assert "--export-only takes those of the run" in capsys.readouterr().err
+
+
 def test_an_export_without_a_run_ends_with_its_cure(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
