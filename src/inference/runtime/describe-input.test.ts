@@ -18,6 +18,12 @@ describe("describeInput", () => {
     expect(describeInput(network(1, 2))).toEqual({ ...common, layout: "grey" });
   });
 
+  it("takes the face square from the file, unless more is known of that very file", () => {
+    const model = { ...network(5, 2), boxScale: 0.75 };
+    expect(describeInput(model).boxScale).toBe(0.75);
+    expect(describeInput(model, { name: "one", source: "test", boxScale: 1 }).boxScale).toBe(1);
+  });
+
   it.each([
     [3, 2, "[1, 6, 4, 3]"],
     [5, 3, "3 values"],

@@ -33,7 +33,7 @@ export const knownNetwork = (sha256: string): KnownNetwork | null => KNOWN_NETWO
 /** A gaze network's output × this = cm in the gaze frame (TinyTracker's head is tanh × 30 cm). */
 export const GAZE_SCALE_CM = 30;
 
-/** Of our own networks, and of files that nobody told us about. */
+/** Of files that do not say, and that nobody told us about. */
 const BOX_SCALE = 1;
 
 /**
@@ -60,5 +60,12 @@ export function describeInput(model: Model, known: KnownNetwork | null = null): 
     });
   }
   const { scale, zeroPoint } = quantisationOf(tensor);
-  return { height, width, layout, scale, zeroPoint, boxScale: known?.boxScale ?? BOX_SCALE };
+  return {
+    height,
+    width,
+    layout,
+    scale,
+    zeroPoint,
+    boxScale: known?.boxScale ?? model.boxScale ?? BOX_SCALE,
+  };
 }

@@ -135,6 +135,8 @@ export interface Model {
   readonly input: number;
   /** Index of the one graph output (int8 or float32). */
   readonly output: number;
+  /** Side of the square the network looks at over the face square's, where the file's metadata tell; else null. */
+  readonly boxScale: number | null;
   readonly file_bytes: number;
 }
 

@@ -8,7 +8,7 @@ import { createNetwork } from "../runtime/create-network.ts";
 import type { Model } from "./model.ts";
 import { readModel } from "./read-model.ts";
 import { smallNetworkFile, smallNetworkSpec } from "./small-network.ts";
-import { type FileSpec, type TensorSpec, writeTflite } from "./tflite-writer.ts";
+import { type FileSpec, type MetadataSpec, type TensorSpec, writeTflite } from "./tflite-writer.ts";
 
 const SEED = Date.now() & 0x7fffffff;
 /** A read must be over in a moment, whatever the file; generous for a busy machine. */
@@ -66,6 +66,9 @@ function withTensor(index: number, change: Partial<TensorSpec>): Uint8Array {
   });
 }
 
+const withBoxScale = (content: string | number): Uint8Array =>
+  edited((spec) => ({ ...spec, metadata: [{ name: "gaze.box_scale", content }] }));
+
 describe("a sound file", () => {
   it("is read into operators with typed options", () => {
     const model = readModel(smallNetworkFile());
@@ -92,6 +95,15 @@ describe("a sound file", () => {
     expect(readModel(larger.subarray(3, 3 + file.length)).operators).toHaveLength(13);
   });
 
+  it("may say which part of the face square it looks at", () => {
+    const named = (...metadata: MetadataSpec[]) =>
+      readModel(edited((spec) => ({ ...spec, metadata }))).boxScale;
+    const other = { name: "min_runtime_version", content: "1.5.0" };
+    expect(named()).toBeNull();
+    expect(named(other)).toBeNull();
+    expect(named(other, { name: "gaze.box_scale", content: "0.75" })).toBe(0.75);
+  });
+
   it.skipIf(!hasPublishedNetworks)("may be a published network", () => {
     expect(PUBLISHED.map((name) => readModel(publishedNetwork(name).file).operators.length)).toEqual([
       51, 23,
@@ -102,6 +114,11 @@ describe("a sound file", () => {
 describe("a damaged file is refused by the name of the field", () => {
   it.each([
     ["an empty file", new Uint8Array(), /^file: /],
+    ["a face square that is no number", withBoxScale("wide"), /^metadata\[0\] gaze\.box_scale: is "wide"/],
+    ["a face square without a side", withBoxScale("0"), /^metadata\[0\] gaze\.box_scale: is "0"/],
+    ["a face square as large as the room", withBoxScale("1e9"), /^metadata\[0\] gaze\.box_scale/],
+    ["a face square in an empty buffer", withBoxScale(0), /^metadata\[0\] gaze\.box_scale: is ""/],
+    ["a face square in no buffer", withBoxScale(999), /^metadata\[0\]\.buffer: is 999/],
     ["text", new TextEncoder().encode("once upon a time there was a file"), /^file identifier/],
     ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), /^file identifier/],
     ["zeros", new Uint8Array(4096), /^file identifier/],

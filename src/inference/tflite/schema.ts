@@ -9,7 +9,8 @@ export const SCHEMA_VERSION = 3;
 
 /** Field numbers (vtable slots) per table. */
 export const FIELD = {
-  model: { version: 0, operatorCodes: 1, subgraphs: 2, description: 3, buffers: 4 },
+  model: { version: 0, operatorCodes: 1, subgraphs: 2, description: 3, buffers: 4, metadata: 6 },
+  metadata: { name: 0, buffer: 1 },
   operatorCode: { deprecatedBuiltin: 0, custom: 1, builtin: 3 },
   subgraph: { tensors: 0, inputs: 1, outputs: 2, operators: 3 },
   tensor: { shape: 0, type: 1, buffer: 2, name: 3, quantization: 4, isVariable: 5, sparsity: 6 },

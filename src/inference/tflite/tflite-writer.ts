@@ -39,6 +39,13 @@ export interface FileSpec {
   readonly operators: readonly OperatorSpec[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  readonly metadata?: readonly MetadataSpec[];
+}
+
+export interface MetadataSpec {
+  readonly name: string;
+  /** Contents of a buffer of its own, or the number of a buffer. */
+  readonly content: string | number;
 }
 
 export function writeTflite(spec: FileSpec): Uint8Array {
@@ -75,6 +82,11 @@ export function writeTflite(spec: FileSpec): Uint8Array {
     operator.optionsType === undefined ? null : { u8: operator.optionsType },
     operator.options === undefined ? null : { table: operator.options },
   ]);
+  const metadata = (spec.metadata ?? []).map(({ name, content }): Field[] => {
+    if (typeof content === "string") buffers.push([{ bytes: new TextEncoder().encode(content) }]);
+    const buffer = typeof content === "string" ? buffers.length - 1 : content;
+    return [{ bytes: new TextEncoder().encode(name) }, { i32: buffer }];
+  });
   return writeFlatBuffer(
     [
       { i32: spec.version ?? 3 },
@@ -86,6 +98,8 @@ export function writeTflite(spec: FileSpec): Uint8Array {
       },
       { bytes: new TextEncoder().encode("test") },
       { tables: buffers },
+      null,
+      { tables: metadata },
     ],
     "TFL3",
   );
