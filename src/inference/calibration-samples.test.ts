@@ -114,6 +114,7 @@ describe("a frame as calibration sample", () => {
   };
   const face: FaceObservation = {
     box: { x_px: 100, y_px: 100, size_px: 200 },
+    faceSize_px: 200,
     landmarks: new Float32Array(478 * 3),
     head: { yaw_deg: 2, pitch_deg: 3, roll_deg: 5, x_cm: 7, y_cm: 11, z_cm: 60 },
     eyeOpenness: { left: 0.3, right: 0.3 },

@@ -187,6 +187,7 @@ describe("FaceFinder in video", () => {
     const found = finder.find(scene, 1, 1.5);
     expect(found?.box.size_px).toBeCloseTo(225, 3);
     expect(found?.box.x_px).toBeCloseTo(60 - 37.5, 3);
+    expect(found?.faceSize_px).toBeCloseTo(150, 3);
     expect(found?.head.z_cm).toBe(50);
   });
 

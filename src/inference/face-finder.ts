@@ -171,6 +171,7 @@ function observe(
   const head = poseFromMatrix(matrix, { window, frame_width: width, frame_height: height });
   return {
     box: boxFromLandmarks(landmarks, width, height, boxScale),
+    faceSize_px: boxFromLandmarks(landmarks, width, height, 1).size_px,
     landmarks,
     head,
     eyeOpenness: eyeOpenness(landmarks, width, height),

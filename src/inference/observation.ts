@@ -29,7 +29,10 @@ export interface HeadPose {
 }
 
 export interface FaceObservation {
+  /** The square that the network looks at: InputDescriptor.boxScale of faceSize_px. */
   readonly box: FaceBox;
+  /** Larger side of the landmarks' bounding box: how large the face is in the frame, whatever the network looks at. */
+  readonly faceSize_px: number;
   /** 478 × (x, y, z); x and y as fractions of frame width and height. */
   readonly landmarks: Float32Array;
   readonly head: HeadPose;

@@ -20,8 +20,8 @@ export type FaceState = (typeof FACE_STATES)[number];
 export const FACE_LIMITS = {
   /** Mean luma below which a face is hard to see, 0…1. */
   dark_frac: 0.12,
-  /** A face box smaller than this gives the network fewer pixels than its crop holds (96 or 112). */
-  smallBox_px: 96,
+  /** The larger side of a face, in frame pixels, below which an eye has too few of them. */
+  smallFace_px: 96,
   /** A state is shown once it has lasted this long, ms. A blink lasts 100 to 400 ms. */
   hold_ms: { tracking: 120, "no-face": 300, "eyes-closed": 600, other: 800 },
   /** Without any frame for this long the picture has stopped. */
@@ -34,7 +34,7 @@ export function stateOfFrame(result: FrameResult): FaceState {
   if (result.kind === "no-face") return isDark ? "too-dark" : "no-face";
   if (result.kind === "eyes-closed") return "eyes-closed";
   if (result.face.faceCount > 1) return "several-faces";
-  if (result.face.box.size_px < FACE_LIMITS.smallBox_px) return "too-far";
+  if (result.face.faceSize_px < FACE_LIMITS.smallFace_px) return "too-far";
   return isDark ? "too-dark" : "tracking";
 }
 

@@ -29,6 +29,7 @@ const common = {
 };
 const face = {
   box: { x_px: 200, y_px: 100, size_px: 200 },
+  faceSize_px: 200,
   landmarks: new Float32Array(478 * 3),
   head: { yaw_deg: 2, pitch_deg: 3, roll_deg: 5, x_cm: 7, y_cm: 11, z_cm: 53 },
   eyeOpenness: { left: 0.29, right: 0.31 },

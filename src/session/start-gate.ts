@@ -80,7 +80,7 @@ export function createStartWatch(): StartWatch {
         captured_ms,
         kind,
         brightness,
-        size_px: face?.box.size_px ?? Number.NaN,
+        size_px: face?.faceSize_px ?? Number.NaN,
         faceCount: face?.faceCount ?? 0,
         confidence: face?.confidence ?? Number.NaN,
       });
@@ -135,7 +135,7 @@ function faceOutcome(recent: readonly Seen[], hasBegun: boolean): StartGate["out
 }
 
 const sizeOutcome = (recent: readonly Seen[]): "holds" | "too-far" =>
-  medianIn(recent, "size_px") < FACE_LIMITS.smallBox_px ? "too-far" : "holds";
+  medianIn(recent, "size_px") < FACE_LIMITS.smallFace_px ? "too-far" : "holds";
 
 function lightOutcome(
   recent: readonly Seen[],
