@@ -17,7 +17,7 @@ const TFJS = fileURLToPath(
   new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url),
 );
 
-/** Other squares round the same face, in shares of the side: moved along x and y, and made larger or smaller. */
+/** Other squares round the same face, in shares of the face square's side: moved along x and y, and made larger or smaller. */
 const CHANGES = [-0.03, 0.03].flatMap((share) => [
   { name: `${share > 0 ? "right" : "left"} by 3 %`, x: share, y: 0, size: 1 },
   { name: `${share > 0 ? "down" : "up"} by 3 %`, x: 0, y: share, size: 1 },
@@ -42,13 +42,19 @@ export interface LabelFreeFigures {
 
 const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
-function changed(box: FaceBox, { x, y, size }: { x: number; y: number; size: number }): FaceBox {
+/** A network that looks at a part of the face square meets the whole move: so far the face is found elsewhere. */
+function changed(
+  box: FaceBox,
+  boxScale: number,
+  { x, y, size }: { x: number; y: number; size: number },
+): FaceBox {
+  const face_px = box.size_px / boxScale;
   const size_px = box.size_px * size;
   const slack = (box.size_px - size_px) / 2;
-  return { x_px: box.x_px + x * box.size_px + slack, y_px: box.y_px + y * box.size_px + slack, size_px };
+  return { x_px: box.x_px + x * face_px + slack, y_px: box.y_px + y * face_px + slack, size_px };
 }
 
-/** @param box the face's square in the picture, as the product's pipeline found it */
+/** @param box what the network looks at, as the product's pipeline found it */
 export async function labelFreeFigures(
   modelFile: string,
   pictureFile: string,
@@ -77,7 +83,7 @@ export async function labelFreeFigures(
   const gaze_cm = look(box);
   const changes = CHANGES.map((change) => ({
     name: change.name,
-    moved_cm: distance(look(changed(box, change)), gaze_cm),
+    moved_cm: distance(look(changed(box, descriptor.boxScale, change)), gaze_cm),
   }));
   twin.dispose();
   const int8_float_mean_cm = apart.reduce((sum, value) => sum + value, 0) / apart.length;
