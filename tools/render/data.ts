@@ -20,6 +20,8 @@ export interface DataPlan {
   /** Number of the first job: people before it are left to other data sets. */
   readonly first: number;
   readonly seed: number;
+  /** Side of the crops over the face square's: what a network made of them is to be given (InputDescriptor.boxScale). */
+  readonly boxScale: number;
   readonly pages: number;
   readonly gl: GlBackend;
 }
@@ -50,7 +52,12 @@ export async function renderData(plan: DataPlan): Promise<void> {
     const pages = await Promise.all(
       Array.from({ length: plan.pages }, () => openPage(browser, server.address)),
     );
-    await Promise.all(pages.map((page) => page.evaluate((seed) => renderer.draw(seed), plan.seed)));
+    const { seed, boxScale } = plan;
+    await Promise.all(
+      pages.map((page) =>
+        page.evaluate(([one, scale]) => renderer.draw(one, scale), [seed, boxScale] as const),
+      ),
+    );
   } finally {
     await browser.close();
     await server.close();
@@ -58,11 +65,13 @@ export async function renderData(plan: DataPlan): Promise<void> {
 }
 
 function writeManifest(plan: DataPlan, counts: unknown, drawn: number, seconds: number): void {
-  const { seed, frames, pictures, first } = plan;
+  const { seed, frames, pictures, first, boxScale } = plan;
+  const others = `${first > 0 ? ` --first ${first}` : ""}${boxScale === 1 ? "" : ` --box-scale ${boxScale}`}`;
   const manifest = {
     version: 1,
     seed,
-    command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}${first > 0 ? ` --first ${first}` : ""}`,
+    command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}${others}`,
+    box_scale: boxScale,
     crop: { height: 112, width: 112, channels: "RGB", bytes_per_crop: 112 * 112 * 3 },
     counts,
     pictures_per_s: drawn / seconds,

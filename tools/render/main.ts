@@ -25,7 +25,7 @@ import { wholeNumber } from "./whole-number.ts";
 declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--first 0] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
+const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--first 0] [--box-scale 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
 npm run render -- clips     --out public/demo [--only ana] [--extend]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
@@ -56,6 +56,7 @@ const { values, positionals } = parseArgs({
     split: { type: "string", default: "test" },
     preset: { type: "string", default: "standard" },
     first: { type: "string", default: "0" },
+    "box-scale": { type: "string", default: "1" },
   },
 });
 /** Pictures per person of `boxes`. */
@@ -71,6 +72,13 @@ function glBackend(name: string) {
   const found = GL_BACKENDS.find((known) => known === name);
   if (found === undefined) throw new Error(`--gl ${name}: known are ${GL_BACKENDS.join(", ")}`);
   return found;
+}
+
+/** Less leaves out an eye of a turned head, more what is drawn round the face. */
+function boxScaleOf(text: string): number {
+  const scale = Number(text);
+  if (!(scale >= 0.5 && scale <= 1)) throw new Error(`--box-scale ${text}: 0.5 to 1 can be drawn`);
+  return scale;
 }
 
 /** Runs a task in one page with no jobs to hand out. */
@@ -94,6 +102,7 @@ if (command === "data") {
     frames: wholeNumber("frames", values.frames, 1),
     first: wholeNumber("first", values.first, 0),
     seed: wholeNumber("seed", values.seed, 0),
+    boxScale: boxScaleOf(values["box-scale"]),
     pages: wholeNumber("pages", values.pages, 1),
     gl: glBackend(values.gl),
   });

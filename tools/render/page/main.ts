@@ -87,7 +87,7 @@ async function look(request: LookRequest): Promise<string> {
 const calibrate = (people: number, hdri: string): Promise<number[]> =>
   calibrateLandmarks(studio, people, hdri);
 const boxes = (plan: BoxPlan): Promise<BoxComparison[]> => compareBoxes(studio, plan);
-const draw = (seed: number): Promise<number> => work(studio, seed);
+const draw = (seed: number, boxScale: number): Promise<number> => work(studio, seed, boxScale);
 
 async function still(
   plan: ClipPlan,

@@ -1,7 +1,7 @@
 /** One training picture: circumstances drawn, the face drawn, the camera's faults added, crops cut, labels kept. */
 import { cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
 import type { FaceBox, RgbaImage } from "../../../src/inference/observation.ts";
-import { sampleBox } from "../box-jitter.ts";
+import { sampleBox, scaleBox } from "../box-jitter.ts";
 import {
   type Camera,
   type Circumstances,
@@ -126,11 +126,15 @@ export interface Crop {
   readonly label: CropLabel;
 }
 
-/** Crops with differently jittered boxes, and everything that is known about them. */
+/**
+ * Crops with differently jittered boxes, and everything that is known about them.
+ * @param boxScale side of the crop over the face square's
+ */
 export function cutCrops(
   studio: Studio,
   picture: Picture,
   count: number,
+  boxScale: number,
   identity: { readonly hdri: string; readonly job: number; readonly frame: number; readonly seed: number },
 ): Crop[] {
   const { circumstances, camera, box, patch, shot, light } = picture;
@@ -165,7 +169,7 @@ export function cutCrops(
   }): [number, number] => [round(azimuth_deg), round(elevation_deg)];
   const { pose, screen } = circumstances;
   return Array.from({ length: count }, (_, crop) => {
-    const jittered = sampleBox(random, box, pose.yaw_deg, subject.head);
+    const jittered = scaleBox(sampleBox(random, box, pose.yaw_deg, subject.head), boxScale);
     return {
       image: cropToRgba(patch, jittered, CROP_SIDE, CROP_SIDE),
       label: {

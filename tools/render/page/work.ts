@@ -7,10 +7,12 @@ import type { Studio } from "./studio.ts";
 
 /** Different crops from one picture are cheap variety. */
 const CROPS_PER_PICTURE = 2;
-/** The patch reaches this far beyond the box, so that jittered boxes fit. */
+/** Of the face square's side: how far a jittered square may reach beyond the true one, times boxScale, on each side. */
 const MARGIN = 0.16;
 
-export async function work(studio: Studio, seed: number): Promise<number> {
+/** @param boxScale side of the crops over the face square's; a smaller patch is drawn for smaller ones */
+export async function work(studio: Studio, seed: number, boxScale: number): Promise<number> {
+  const margin = MARGIN - (1 - boxScale) / 2;
   let pictures = 0;
   for (;;) {
     const job = (await (await fetch("/job")).json()) as Job | null;
@@ -21,8 +23,10 @@ export async function work(studio: Studio, seed: number): Promise<number> {
       const hdri = job.hdris[Math.floor((frame * job.hdris.length) / job.frames)] ?? "";
       await studio.enterRoom(hdri);
       const own = seedOf(seed, job.subject, frame);
-      const picture = await makePicture(studio, own, MARGIN);
-      crops.push(...cutCrops(studio, picture, CROPS_PER_PICTURE, { hdri, job: job.index, frame, seed: own }));
+      const picture = await makePicture(studio, own, margin);
+      crops.push(
+        ...cutCrops(studio, picture, CROPS_PER_PICTURE, boxScale, { hdri, job: job.index, frame, seed: own }),
+      );
     }
     pictures += job.frames;
     await fetch("/result", { method: "POST", body: pack(job, crops) });
