@@ -50,6 +50,8 @@ class NetworkConfig:
     last_filters: int = 576
     bottleneck_filters: int = 2
     hidden: int = 128
+    box_scale: float = 1.0
+    """Side of the square that is cropped over the face square's; that of the crops trained on (their manifest says it)."""
     gaze_range_cm: float = 30.0
     """The tanh output times this is the gaze in cm, both coordinates."""
     early_layer: str = "block7_add"

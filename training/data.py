@@ -14,6 +14,8 @@ from collections.abc import Callable
 import numpy as np
 
 CROP_PX = 112
+MIN_BOX_SCALE, MAX_BOX_SCALE = 0.25, 4.0
+"""The engine refuses files beyond (src/inference/tflite/read-metadata.ts)."""
 PLANE_LIMIT = 128 / 127
 """Position planes saturate where the int8 input does; see quantize.INPUT_RANGE."""
 
@@ -140,6 +142,20 @@ def load_splits(folder: pathlib.Path) -> dict[str, Split]:
     splits = {name: load_split(folder, name) for name in ("train", "val", "test")}
     require_disjoint(list(splits.values()))
     return splits
+
+
+def box_scale_of(folder: pathlib.Path) -> float:
+    """Side of the folder's crops over the face square's, as its manifest says; 1 where it does not (older sets). Raises DataError."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return 1.0
+    try:
+        scale = json.loads(manifest.read_text(encoding="utf-8")).get("box_scale", 1.0)
+    except (ValueError, AttributeError) as failure:
+        raise DataError(f"{manifest} is no manifest ({failure}); render again, or delete it where the crops are whole face squares") from failure
+    if not isinstance(scale, int | float) or isinstance(scale, bool) or not MIN_BOX_SCALE <= scale <= MAX_BOX_SCALE:
+        raise DataError(f"{manifest}: box_scale is {scale!r}, not a number from {MIN_BOX_SCALE} to {MAX_BOX_SCALE}")
+    return float(scale)
 
 
 def require_disjoint(splits: list[Split]) -> None:

@@ -140,8 +140,8 @@ _RANGES: dict[str, Callable[[dict], bool]] = {
     "distance under 40 cm": lambda label: label["distance_cm"] < 40,
     "distance 40 to 60 cm": lambda label: 40 <= label["distance_cm"] < 60,
     "distance over 60 cm": lambda label: label["distance_cm"] >= 60,
-    "face under 112 px": lambda label: label["box"]["size_px"] < 112,
-    "face 112 px and over": lambda label: label["box"]["size_px"] >= 112,
+    "face under 112 px": lambda label: label["true_box"]["size_px"] < 112,
+    "face 112 px and over": lambda label: label["true_box"]["size_px"] >= 112,
 }
 
 

@@ -24,7 +24,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from training import oracle, train  # noqa: E402  (the backend is chosen above)
 from training.config import NETWORKS, TINYTRACKER, Config, TrainConfig  # noqa: E402
-from training.data import DataError, ExportError, Split, load_splits  # noqa: E402
+from training.data import DataError, ExportError, Split, box_scale_of, load_splits  # noqa: E402
 from training.model import build_network  # noqa: E402
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def run(options: argparse.Namespace, command: str) -> None:
         print(f"{name}: {len(split)} crops, {len(split.subjects())} people, {len(split.environments())} environments")
     if options.export_only:
         config = _trained_with(config, out)
+    _require_same_crops(config, out)
     (out / "config.json").write_text(config.to_json(), encoding="utf-8")
     if options.export_only:
         network = build_network(config.network)
@@ -101,7 +102,7 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
     if options.publish:
         for file in (f"{name}.tflite", f"{name}.card.json"):
             shutil.copyfile(out / file, ROOT / "public/models" / file)
-        report_name = "REPORT.md" if config.network == TINYTRACKER else f"REPORT-{name}.md"
+        report_name = "REPORT.md" if name == TINYTRACKER.name else f"REPORT-{name}.md"
         shutil.copyfile(out / "REPORT.md", ROOT / "training" / report_name)
 
 
@@ -155,7 +156,7 @@ def _config(options: argparse.Namespace) -> Config:
     asked = {name: value for name, value in _asked(options).items() if value is not None}
     return dataclasses.replace(
         config,
-        network=NETWORKS[options.network],
+        network=dataclasses.replace(NETWORKS[options.network], box_scale=box_scale_of(options.data)),
         train=dataclasses.replace(config.train, **asked),
         export=dataclasses.replace(config.export, dither=options.dither),
     )
@@ -171,6 +172,23 @@ def _trained_with(config: Config, out: pathlib.Path) -> Config:
     except (ValueError, KeyError, TypeError) as failure:
         raise DataError(f"{stored} does not tell how the run was trained ({failure}): export with the version that trained it") from failure
     return dataclasses.replace(config, train=used)
+
+
+def _require_same_crops(config: Config, out: pathlib.Path) -> None:
+    """A run's weights fit one size of crop. Raises DataError where the folder's run was begun with another."""
+    stored = out / "config.json"
+    if not ((out / "best.npz").is_file() and stored.is_file()):
+        return
+    try:
+        # Runs before box_scale was written had whole face squares.
+        used = float(json.loads(stored.read_text(encoding="utf-8"))["network"].get("box_scale", 1.0))
+    except (ValueError, KeyError, TypeError, AttributeError) as failure:
+        raise DataError(f"{stored} does not tell which crops the run was trained on ({failure}): begin another run with --start-from") from failure
+    if used != config.network.box_scale:
+        raise DataError(
+            f"{out} was trained on crops of {used:g} of the face square, --data has {config.network.box_scale:g}: take data of the same "
+            "--box-scale, or begin another run with --start-from"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:

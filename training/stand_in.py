@@ -80,6 +80,7 @@ def _draw(rng: np.random.Generator, looks: np.random.Generator) -> tuple[np.ndar
     image = np.clip(image * light + rng.normal(0, 0.01, image.shape), 0, 1)
     return (image * 255 + 0.5).astype(np.uint8), {
         "box": {"x_px": box_px[0], "y_px": box_px[1], "size_px": size_px},
+        "true_box": {"x_px": box_px[0], "y_px": box_px[1], "size_px": size_px},
         "frame_width": FRAME_WIDTH,
         "frame_height": FRAME_HEIGHT,
         "gaze_cm": gaze_cm.tolist(),

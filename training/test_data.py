@@ -10,7 +10,7 @@ import pytest
 
 from training.augment import Augmenter
 from training.config import AugmentConfig
-from training.data import AUXILIARY, DataError, Split, area_weights, assemble, for_network, load_split, load_splits, plain_batch
+from training.data import AUXILIARY, DataError, Split, area_weights, assemble, box_scale_of, for_network, load_split, load_splits, plain_batch
 
 PARITY = pathlib.Path(__file__).parent / "crop-parity.json"
 NO_DEGRADING = AugmentConfig(
@@ -52,6 +52,18 @@ def test_a_shard_still_being_written_gives_its_whole_crops(
     text = (cartoon_folder / "val-000.jsonl").read_text(encoding="utf-8").splitlines()
     (tmp_path / "val-000.jsonl").write_text("\n".join(text[:whole_labels]) + '\n{"box": {"x_', encoding="utf-8")
     assert len(load_split(tmp_path, "val")) == 5
+
+
+def test_the_manifest_says_how_much_of_the_face_square_the_crops_show(tmp_path: pathlib.Path) -> None:
+    assert box_scale_of(tmp_path) == 1
+    manifest = tmp_path / "manifest.json"
+    for text, expected in (('{"seed": 3}', 1), ('{"box_scale": 0.75}', 0.75)):
+        manifest.write_text(text, encoding="utf-8")
+        assert box_scale_of(tmp_path) == expected
+    for text in ("{", "[]", '{"box_scale": "wide"}', '{"box_scale": 0}', '{"box_scale": true}', '{"box_scale": 40}', '{"box_scale": NaN}'):
+        manifest.write_text(text, encoding="utf-8")
+        with pytest.raises(DataError, match=r"manifest\.json"):
+            box_scale_of(tmp_path)
 
 
 def test_a_person_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:

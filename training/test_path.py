@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import pathlib
+import shutil
 
 import keras
 import numpy as np
@@ -14,6 +15,7 @@ from training.channels import balance_channels
 from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig
 from training.conftest import COUNTS
 from training.data import ExportError, Split, for_network, plain_batch
+from training.dither import single
 from training.model import build_network, equalise
 from training.run import main
 
@@ -71,6 +73,7 @@ def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
     # real = (q + 1) / 127 covers -1 ... 128/127.
     assert np.isclose(facts.input_scale, 1 / 127)
     assert facts.input_zero_point == -1
+    assert facts.box_scale == 1
 
 
 def test_balancing_channels_changes_ranges_but_not_the_gaze(network: keras.Model, cartoon: dict[str, Split]) -> None:
@@ -196,6 +199,27 @@ def test_a_start_that_is_no_file_ends_with_its_cure(
 ) -> None:
     assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--start-from", str(tmp_path / "none.npz")]) == 1
     assert "none.npz is no file; --start-from takes" in capsys.readouterr().err
+
+
+def test_the_file_says_how_much_of_the_face_square_it_was_trained_on(
+    cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    shutil.copytree(cartoon_folder, data)
+    manifest = data / "manifest.json"
+    manifest.write_text('{"box_scale": 0.7}', encoding="utf-8")
+    arguments = ["--data", str(data), "--out", str(out), "--network", "tinytracker-s"]
+    assert main([*arguments, "--epochs", "1", "--dither", "4"]) == 0
+    content = (out / "tinytracker-s.tflite").read_bytes()
+    assert tflite_file.describe(content).box_scale == 0.7
+    assert tflite_file.describe(single(content)).box_scale == 0.7
+    assert json.loads((out / "tinytracker-s.card.json").read_text(encoding="utf-8"))["input"]["box_scale"] == 0.7
+    assert "0.7 of the face square" in (out / "REPORT.md").read_text(encoding="utf-8")
+    # Weights and crops must stay together.
+    manifest.write_text('{"box_scale": 1}', encoding="utf-8")
+    assert main([*arguments, "--export-only"]) == 1
+    assert "trained on crops of 0.7 of the face square, --data has 1" in capsys.readouterr().err
+    assert json.loads((out / "config.json").read_text(encoding="utf-8"))["network"]["box_scale"] == 0.7
 
 
 def test_the_small_network_goes_the_same_way(cartoon: dict[str, Split], cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -36,6 +36,8 @@ class FileFacts:
     input_zero_point: int
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
+    box_scale: float
+    """Side of the square that is cropped over the face square's."""
 
 
 def read_graph(content: bytes) -> schema.ModelT:
@@ -75,6 +77,7 @@ def describe(content: bytes) -> FileFacts:
         input_zero_point=int(picture.quantization.zeroPoint[0]),
         input_shape=tuple(int(n) for n in picture.shape),
         output_shape=tuple(int(n) for n in result.shape),
+        box_scale=box_scale_of(content),
     )
 
 
@@ -109,15 +112,34 @@ def require_publishable(content: bytes, most_bytes: int, most_parameters: int) -
             raise ExportError(f"weights of {name} reach {weights.min()}; [-127, 127] is promised")
 
 
-def tidy(content: bytes, description: str) -> bytes:
-    """Short tensor names (`features/Relu`, not the list of everything fused into it) and a description of ours."""
+BOX_SCALE_ENTRY = "gaze.box_scale"
+"""Metadata entry whose buffer is NetworkConfig.box_scale as decimal text; src/inference/tflite/read-metadata.ts reads it."""
+
+
+def tidy(content: bytes, description: str, box_scale: float) -> bytes:
+    """Short tensor names (`features/Relu`, not the list of everything fused into it), a description of ours and the crop's size."""
     graph = read_graph(content)
     for tensor in graph.subgraphs[0].tensors:
         first = tensor.name.decode().split(";")[0]
         tensor.name = re.sub(r"_\d+/", "/", re.sub(r"^functional(_\d+)?/", "", first)).encode()
     graph.description = description.encode()
     graph.metadata = [entry for entry in graph.metadata or [] if entry.name != b"CONVERSION_METADATA"]
+    text = schema.BufferT()
+    text.data = np.frombuffer(f"{box_scale:g}".encode(), np.uint8)
+    graph.buffers.append(text)
+    entry = schema.MetadataT()
+    entry.name, entry.buffer = BOX_SCALE_ENTRY.encode(), len(graph.buffers) - 1
+    graph.metadata.append(entry)
     return pack(graph)
+
+
+def box_scale_of(content: bytes) -> float:
+    """What the file says of its crops; 1 where it says nothing."""
+    graph = read_graph(content)
+    for entry in graph.metadata or []:
+        if entry.name == BOX_SCALE_ENTRY.encode():
+            return float(bytes(graph.buffers[entry.buffer].data).decode())
+    return 1.0
 
 
 def append_mean(content: bytes) -> bytes:
