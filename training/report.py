@@ -117,11 +117,12 @@ def _training(run: Run, config: Config) -> list[str]:
         f"{run.epochs} epochs in {run.elapsed_s / 60:.0f} min; best validation error {run.best_val_error_cm:.2f} cm "
         f"in epoch {run.best_epoch}.",
         "",
-        "| epoch | validation error | training crops | validation crops |",
-        "|---|---|---|---|",
+        "| epoch | validation error | training crops | validation crops | dead units revived before it |",
+        "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} |" for one in run.log
+        f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
+        for one in run.log
     ]
     return [*lines, ""]
 

@@ -62,6 +62,22 @@ def test_training_lowers_the_error_on_other_people(run_folder: pathlib.Path) -> 
     assert min(errors_cm[1:]) < 0.97 * errors_cm[0]
 
 
+def test_a_run_revives_dead_units_until_it_is_late(
+    cartoon: dict[str, Split], cartoon_folder: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    keras.utils.set_random_seed(4)
+    network = build_network(TINYTRACKER_S)
+    equalise(network, for_network(plain_batch(cartoon["train"], np.arange(64)), "grey", 96))
+    network.get_layer("embedding").bias.assign(np.full(64, -1e4))
+    train.store(network.variables, tmp_path / "start.npz")
+    arguments = ["--data", str(cartoon_folder), "--out", str(tmp_path / "out"), "--network", "tinytracker-s", "--train-only"]
+    assert main([*arguments, "--start-from", str(tmp_path / "start.npz"), "--epochs", "5"]) == 0
+    revived = [line["revived_units"] for line in _log(tmp_path / "out")]
+    assert revived[0] >= 64
+    # From 0.6 of the run on.
+    assert revived[3:] == [0, 0]
+
+
 def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
     content = (run_folder / "tinytracker.tflite").read_bytes()
     tflite_file.require_publishable(content, TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)

@@ -22,8 +22,11 @@ from training.augment import Augmenter
 from training.config import Config, NetworkConfig, TrainConfig
 from training.data import Split, for_network, plain_batch
 from training.model import build_network, equalise, with_auxiliary
+from training.revive import forget, revive
 
 EVALUATION_BATCH = 128
+ASKED_CROPS = 256
+"""Training crops that decide where `equalise` and `revive` set the layers' sums."""
 QUEUED_BATCHES = 4
 
 
@@ -189,15 +192,13 @@ def train(
     elif start_from is not None:
         _begin_with(network, start_from)
     else:
-        count = len(splits["train"])
-        first = np.random.default_rng(config.train.seed).choice(count, min(256, count), replace=False)
-        batch = plain_batch(splits["train"], first)
-        equalise(network, for_network(batch, config.network.layout, config.network.size_px))
+        equalise(network, _some_crops(config, splits["train"], 0))
     while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
         before_s, started = progress.elapsed_s, time.monotonic()
         splits = load()
         if len(splits["val"]) != progress.val_crops:
             progress.val_crops, progress.best_val_error_cm = len(splits["val"]), math.inf
+        revived = _revive(config, network, model, splits["train"], progress, minutes)
         _train_epoch(config, model, splits["train"], progress, minutes, retreat)
         error_cm = mean_error_cm(predict_cm(network, splits["val"], config.network), splits["val"].gaze_cm)
         progress.elapsed_s = before_s + time.monotonic() - started
@@ -207,7 +208,7 @@ def train(
         store(model.variables + optimizer.variables, out / "state.npz")
         (out / "state.json").write_text(json.dumps(dataclasses.asdict(progress)), encoding="utf-8")
         line = {"epoch": progress.epoch, "val_error_cm": error_cm, "elapsed_s": round(progress.elapsed_s)}
-        line |= {"train_crops": len(splits["train"]), "val_crops": len(splits["val"])}
+        line |= {"revived_units": revived, "train_crops": len(splits["train"]), "val_crops": len(splits["val"])}
         with (out / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
         print(f"  validation {error_cm:.3f} cm (best {progress.best_val_error_cm:.3f} in epoch {progress.best_epoch})")
@@ -228,6 +229,27 @@ def restore(variables: list, path: pathlib.Path) -> None:
             raise ValueError(f"{path}: {len(stored.files)} arrays, the network has {len(variables)}: other configuration")
         for i, variable in enumerate(variables):
             variable.assign(stored[f"arr_{i}"])
+
+
+def _some_crops(config: Config, split: Split, epoch: int) -> np.ndarray:
+    """Network input of ASKED_CROPS untouched crops, others in every epoch."""
+    seed = [config.train.seed, epoch] if epoch > 0 else config.train.seed
+    chosen = np.random.default_rng(seed).choice(len(split), min(ASKED_CROPS, len(split)), replace=False)
+    return for_network(plain_batch(split, chosen), config.network.layout, config.network.size_px)
+
+
+def _revive(
+    config: Config, network: keras.Model, model: keras.Model, split: Split, progress: Progress, minutes: float | None
+) -> int:
+    """How many dead units begin the epoch anew; none late in the run, where they would not be trained any more."""
+    done = max(progress.epoch / config.train.epochs, progress.elapsed_s / (60 * minutes) if minutes is not None else 0)
+    if done >= config.train.revive_until_frac:
+        return 0
+    crops = _some_crops(config, split, progress.epoch)
+    revived, renewed = revive(network, crops, config.train.seed + progress.epoch, heads=(model.get_layer("auxiliary"),))
+    forget(model.optimizer, model.trainable_variables, renewed)
+    print(f"epoch {progress.epoch + 1}: {revived} dead units revived")
+    return revived
 
 
 def _begin_with(network: keras.Model, path: pathlib.Path) -> None:
