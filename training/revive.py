@@ -18,6 +18,10 @@ DEAD_FRAC = 1e-4
 """A unit above zero in fewer of its places and crops than this counts as dead."""
 SPREAD_QUANTILES = (0.16, 0.84)
 """Half their distance is a deviation that the rare crops which drive the last blocks far out do not set."""
+LEAST_SPREAD_OVER_DEVIATION = 0.3
+SMALLEST_SPREAD = 1e-4
+CAUTION = 100.0
+"""The first steps of what is new are a tenth as long as the others'."""
 FORWARD_BATCH = 64
 
 
@@ -46,7 +50,7 @@ def dead_units(network: keras.Model, batch: np.ndarray) -> dict[str, np.ndarray]
 def revive(network: keras.Model, batch: np.ndarray, seed: int, heads: tuple[layers.Dense, ...] = ()) -> tuple[int, list[Renewed]]:
     """Writes new weights for the dead units of `network` in place.
 
-    batch: [B, S, S, C] of training crops, by which the new sums get a median of zero and the spread of their layer's living ones.
+    batch: [B, S, S, C] of training crops, by which the new sums get a median of zero and a spread of one.
     heads: further Dense layers that read the flattened `features`; their weights for revived features start at zero too.
     Returns how many units were revived and what was written.
     """
@@ -70,9 +74,9 @@ def revive(network: keras.Model, batch: np.ndarray, seed: int, heads: tuple[laye
 
 
 def forget(optimizer: keras.optimizers.Optimizer, variables: list, renewed: list[Renewed]) -> None:
-    """Clears Adam's moments of renewed entries: no momentum, and the mean second moment of the variable's other entries.
+    """Clears Adam's moments of renewed entries: no momentum, and CAUTION times the mean second moment of the variable's other entries.
 
-    Not a second moment of zero: late in a run Adam's bias correction has ended, and the first steps would be several times too long.
+    Steps as long as the others' would move a thousand new units one way at once; the caution is forgotten as fast as second moments are.
     variables: what the optimiser was built with, in order.
     """
     place = {id(variable): k for k, variable in enumerate(variables)}
@@ -84,7 +88,7 @@ def forget(optimizer: keras.optimizers.Optimizer, variables: list, renewed: list
         first, second = (np.array(ops.convert_to_numpy(slot)) for slot in (momentum, velocity))
         others = second[~change.mask]
         first[change.mask] = 0
-        second[change.mask] = others.mean() if others.size else 0
+        second[change.mask] = CAUTION * others.mean() if others.size else 0
         momentum.assign(first)
         velocity.assign(second)
 
@@ -95,7 +99,7 @@ def _is_dead(out: np.ndarray) -> np.ndarray:
 
 def _stages(network: keras.Model) -> list[_Stage]:
     names = [layer.name for layer in network.layers]
-    found = []
+    found = [_Stage("stem", "stem_relu", "block0_depthwise")]
     for i in range(sum(name.endswith("_project") for name in names)):
         block = f"block{i}"
         if f"{block}_expand" in names:
@@ -105,11 +109,11 @@ def _stages(network: keras.Model) -> list[_Stage]:
 
 
 def _with_blocks_joined(network: keras.Model, dead: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Within a block channel c of the expansion feeds channel c of the depthwise layer alone: where one is dead both are drawn anew."""
+    """Channel c of an expansion (or of the stem) feeds channel c of its depthwise layer alone: where one is dead both are drawn anew."""
     joined = dict(dead)
     for stage in _stages(network):
-        if stage.maker.endswith("_expand"):
-            after = stage.relu.replace("_expand_relu", "_depthwise_relu")
+        if isinstance(network.get_layer(stage.reader), layers.DepthwiseConv2D):
+            after = f"{stage.reader}_relu"
             joined[stage.relu] = joined[after] = dead[stage.relu] | dead[after]
     return joined
 
@@ -145,14 +149,14 @@ def _draw(layer: layers.Layer, mask: np.ndarray, rng: np.random.Generator) -> No
 
 
 def _fit(layer: layers.Layer, mask: np.ndarray, sums: np.ndarray) -> list[Renewed]:
-    """Scales the channels of `mask` by their sums [B, .., channels]: a median of zero, and the median spread of the others (1 without any)."""
+    """Scales the channels of `mask` by their sums [B, .., channels]: a median of zero and a spread of one, as `channels.normalise_channels`."""
     if not mask.any():
         return []
     low, middle, high = np.quantile(sums.reshape(-1, sums.shape[-1]), (SPREAD_QUANTILES[0], 0.5, SPREAD_QUANTILES[1]), axis=0)
     spread = (high - low) / 2
-    living = spread[~mask]
-    wanted = float(np.median(living)) if living.size else 1.0
-    scale = np.where(mask, wanted / np.maximum(spread, 1e-6), 1.0)
+    # Sums that are the same in most places (a part of the picture that hardly changes) have no spread, and are not to be blown up.
+    spread = np.maximum(spread, LEAST_SPREAD_OVER_DEVIATION * sums.std(tuple(range(sums.ndim - 1))))
+    scale = np.where(mask & (spread > SMALLEST_SPREAD), 1 / np.maximum(spread, SMALLEST_SPREAD), 1.0)
     kernel, bias = (np.array(ops.convert_to_numpy(v)) for v in (layer.kernel, layer.bias))
     layer.kernel.assign(kernel * (scale[:, None] if isinstance(layer, layers.DepthwiseConv2D) else scale))
     layer.bias.assign(np.where(mask, (bias - middle) * scale, bias))

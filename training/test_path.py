@@ -74,7 +74,7 @@ def test_a_run_revives_dead_units_until_it_is_late(
     assert main([*arguments, "--start-from", str(tmp_path / "start.npz"), "--epochs", "5"]) == 0
     revived = [line["revived_units"] for line in _log(tmp_path / "out")]
     assert revived[0] >= 64
-    # From 0.6 of the run on.
+    # The last that begins in the first half of the run is the third.
     assert revived[3:] == [0, 0]
 
 

@@ -19,12 +19,16 @@ import numpy as np
 from keras import ops
 
 from training.augment import Augmenter
+from training.centred import CentredAdamW
+from training.channels import normalise_channels
 from training.config import Config, NetworkConfig, TrainConfig
 from training.data import Split, for_network, plain_batch
 from training.model import build_network, equalise, with_auxiliary
 from training.revive import forget, revive
 
 EVALUATION_BATCH = 128
+CENTRE_EVERY = 50
+"""Steps between two measurements of the means that the optimiser centres on, each on the batch about to be learnt from."""
 ASKED_CROPS = 256
 """Training crops that decide where `equalise` and `revive` set the layers' sums."""
 QUEUED_BATCHES = 4
@@ -162,8 +166,12 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     network = build_network(config.network)
     model = with_auxiliary(network, config.network.early_layer)
-    optimizer = keras.optimizers.AdamW(
-        config.train.peak_rate, weight_decay=config.train.weight_decay, clipnorm=None, global_clipnorm=config.train.clip_norm
+    optimizer = CentredAdamW(
+        config.train.peak_rate,
+        beta_2=config.train.second_moment_decay,
+        weight_decay=config.train.weight_decay,
+        clipnorm=None,
+        global_clipnorm=config.train.clip_norm,
     )
     optimizer.exclude_from_weight_decay(var_names=["bias"])
     range_cm = config.network.gaze_range_cm
@@ -182,6 +190,7 @@ def train(
         jit_compile=False,
     )
     optimizer.build(model.trainable_variables)
+    optimizer.watch(model)
     # One for the whole run: a leap at the end of an epoch must not be taken for sound at the beginning of the next.
     retreat = Retreat(model.variables + optimizer.variables)
     progress = Progress()
@@ -191,6 +200,7 @@ def train(
         restore(model.variables + optimizer.variables, out / "state.npz")
     elif start_from is not None:
         _begin_with(network, start_from)
+        normalise_channels(network, _some_crops(config, splits["train"], 0))
     else:
         equalise(network, _some_crops(config, splits["train"], 0))
     while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
@@ -278,6 +288,8 @@ def _train_epoch(
             done = max(done, progress.elapsed_s / (60 * minutes))
             if done >= 1:
                 break
+        if step % CENTRE_EVERY == 0:
+            model.optimizer.centre(inputs)
         model.optimizer.learning_rate = learning_rate(config.train, done)
         targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
         losses.append(float(model.train_on_batch(inputs, targets, return_dict=True)["loss"]))
