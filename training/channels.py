@@ -7,6 +7,7 @@ al. 2019, with ranges measured on crops instead of read off the weights.
 """
 
 import dataclasses
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -17,6 +18,8 @@ MOST_FACTORS = (32.0, 16.0, 8.0, 4.0, 2.0)
 networks in which a channel next to dead makes a rescale of 256 or more, which LiteRT refuses."""
 
 SMALLEST_REACH = 1e-6
+MOST_REACH = 30.0
+"""`normalise_channels` scales no channel beyond this."""
 
 FORWARD_BATCH = 32
 
@@ -46,6 +49,61 @@ def balance_channels(network: keras.Model, inputs: np.ndarray, most_factor: floa
     return balanced
 
 
+def centre_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
+    """A copy of the network whose channels carry no constant: linear ones (trunks, bottleneck) range about zero, rectified ones from zero.
+
+    It computes the same for `inputs`; a unit that is above its least there on any of them may stay at it on others.
+
+    inputs: [N, S, S, C] of training crops. What is taken from a maker's bias is given to the biases of those who read it, which look at one place at
+    a time, so that no border gets in the way. Otherwise channels that differ by a constant share one wide int8 range, and rounding a
+    weight shifts all that it multiplies.
+    """
+    centred = keras.models.clone_model(network)
+    centred.set_weights(network.get_weights())
+    found = ties(network)
+    trunks = [tie for tie in found if tie.makers[0].endswith("_project") or tie.makers == ("bottleneck",)]
+    # Past a ReLU only what is always there can be taken. Not before a depthwise layer, whose zero border would have to follow.
+    rectified = [tie for tie in found if tie.makers[0].endswith("_depthwise") or tie.makers[0] in ("last", "embedding")]
+    tensors = {maker: maker for tie in trunks for maker in tie.makers} | {tie.makers[0]: tie.tensors[0] for tie in rectified}
+    names = list(tensors.values())
+    tops = _reduced(network, names, inputs, lambda values: values.max(tuple(range(values.ndim - 1))), np.maximum, -np.inf)
+    bottoms = _reduced(network, names, inputs, lambda values: values.min(tuple(range(values.ndim - 1))), np.minimum, np.inf)
+    for tie in [*trunks, *rectified]:
+        taken = np.zeros(1)
+        # The first reader reads what the first maker makes, the next the sum of the first two, and so on.
+        for maker, reader in zip(tie.makers, tie.readers, strict=True):
+            top, bottom = tops[tensors[maker]], bottoms[tensors[maker]]
+            own = (top + bottom) / 2 if tie in trunks else bottom
+            taken = taken + own
+            _shift(centred.get_layer(maker), -own)
+            kernel = ops.convert_to_numpy(centred.get_layer(reader).kernel)
+            rows = kernel.reshape(-1, kernel.shape[-1])
+            _shift(centred.get_layer(reader), np.tile(taken, len(rows) // len(taken)) @ rows)
+    return centred
+
+
+def normalise_channels(network: keras.Model, inputs: np.ndarray) -> None:
+    """Gives every channel a root mean square of one over `inputs` [N, S, S, C], in place; the network computes what it did.
+
+    A published file's channels are balanced for int8, some of them scaled up a hundredfold, and their readers' weights are that much smaller.
+    An optimiser that moves all weights by steps of one size (Adam) shakes such readers to pieces.
+    """
+    found = ties(network)
+    names = [name for tie in found for name in tie.tensors]
+    squares = _reduced(network, names, inputs, _squares_and_count, np.add)
+    reaches = _reaches(network, names, inputs)
+    for tie in found:
+        level = np.sqrt(np.max([squares[name][0] / squares[name][1] for name in tie.tensors], axis=0))
+        reach = np.max([reaches[name] for name in tie.tensors], axis=0)
+        # A unit that speaks rarely is not made to shout; a dead one has no level.
+        factors = np.minimum(1 / np.maximum(level, SMALLEST_REACH), MOST_REACH / np.maximum(reach, SMALLEST_REACH))
+        factors = np.where(reach < SMALLEST_REACH, 1, factors)
+        for name in tie.makers:
+            _scale_out(network.get_layer(name), factors)
+        for name in tie.readers:
+            _scale_in(network.get_layer(name), 1 / factors)
+
+
 def ties(network: keras.Model) -> list[Tie]:
     """In the order of the network. Trunks: a block without a sum starts a new one, sums prolong it."""
     names = [layer.name for layer in network.layers]
@@ -72,15 +130,36 @@ def ties(network: keras.Model) -> list[Tie]:
     return found
 
 
+def _squares_and_count(values: np.ndarray) -> np.ndarray:
+    """[.., channels] -> [2, channels]: the sum of the squares, and how many there are."""
+    rows = values.reshape(-1, values.shape[-1])
+    return np.stack([np.square(rows).sum(0), np.full(rows.shape[1], len(rows), np.float32)])
+
+
 def _reaches(network: keras.Model, names: list[str], inputs: np.ndarray) -> dict[str, np.ndarray]:
     """Largest magnitude per channel of each layer's output."""
+    return _reduced(network, names, inputs, lambda values: np.abs(values).max(tuple(range(values.ndim - 1))), np.maximum)
+
+
+def _reduced(
+    network: keras.Model,
+    names: list[str],
+    inputs: np.ndarray,
+    reduce: Callable[[np.ndarray], np.ndarray],
+    join: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    start_value: float = 0.0,
+) -> dict[str, np.ndarray]:
+    """One number per channel of each layer's output, made part by part and joined from `start_value` on."""
     probe = keras.Model(network.input, [network.get_layer(name).output for name in names])
-    found = {name: np.zeros(1) for name in names}
+    found = {name: np.full(1, start_value) for name in names}
     for start in range(0, len(inputs), FORWARD_BATCH):
         for name, out in zip(names, probe(inputs[start : start + FORWARD_BATCH], training=False), strict=True):
-            values = np.abs(ops.convert_to_numpy(out))
-            found[name] = np.maximum(found[name], values.max(tuple(range(values.ndim - 1))))
+            found[name] = join(found[name], reduce(ops.convert_to_numpy(out)))
     return found
+
+
+def _shift(layer: layers.Layer, by: np.ndarray) -> None:
+    layer.bias.assign(ops.convert_to_numpy(layer.bias) + by)
 
 
 def _scale_out(layer: layers.Layer, factors: np.ndarray) -> None:

@@ -13,7 +13,7 @@ import tensorflow as tf
 from keras import layers, ops
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from training.channels import FORWARD_BATCH, MOST_FACTORS, SMALLEST_REACH, balance_channels, ties
+from training.channels import FORWARD_BATCH, MOST_FACTORS, SMALLEST_REACH, balance_channels, centre_channels, ties
 from training.config import Config, NetworkConfig
 from training.data import PLANE_LIMIT, ExportError, Split, for_network, plain_batch
 from training.tflite_file import append_mean, tidy
@@ -23,6 +23,9 @@ INPUT_RANGE = (-1.0, PLANE_LIMIT)
 
 TANH_STEP = 1 / 128
 """Step of an int8 TANH output, fixed by the format."""
+
+SMALLEST_STEP = 1e-30
+"""Of weights that are all zero."""
 
 TANH_LIMIT = 0.98
 """Answers beyond it lie on the flat end of the tanh, where a step is worth any shift."""
@@ -86,33 +89,59 @@ def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
     inputs = calm_inputs(network, inputs, export.outlier_frac)
     # One is stretched at its corner, so that the input's range is covered exactly.
     inputs[0, 0, :2, 0] = INPUT_RANGE
-    for candidate in _candidates(network, inputs, export.balance):
-        content = _convert(candidate, inputs, config)
+    for candidate in _candidates(centre_channels(network, inputs), inputs, export.balance):
+        rounded = without_rounding_shift(candidate, inputs)
+        content = _convert(rounded, inputs, config)
         if is_accepted(content):
-            content = _convert(without_bias(candidate, content, inputs), inputs, config)
+            content = _convert(without_bias(rounded, content, inputs, candidate), inputs, config)
             if is_accepted(content):
                 return content
     raise ExportError("LiteRT does not prepare the file, with balanced channels or without: a scale is out of its range")
 
 
 def _candidates(network: keras.Model, inputs: np.ndarray, balance: bool) -> Iterator[keras.Model]:
-    """The network with its channels balanced, the most first, then as it is."""
+    """The network with its channels balanced, the most first, then without."""
     if balance:
         for most_factor in MOST_FACTORS:
             yield balance_channels(network, inputs, most_factor)
     yield network
 
 
-def without_bias(network: keras.Model, content: bytes, inputs: np.ndarray) -> keras.Model:
+def without_rounding_shift(network: keras.Model, inputs: np.ndarray) -> keras.Model:
+    """The network with each bias moved by what rounding the layer's weights to int8 adds to its sums on average over `inputs` [N, S, S, C].
+
+    Bias correction (Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", section 4.2). After a ReLU
+    inputs have a mean, and rounded weights move every sum by it.
+    """
+    corrected = keras.models.clone_model(network)
+    corrected.set_weights(network.get_weights())
+    weighted = [layer for layer in network.layers if layer.weights]
+    probe = keras.Model(network.input, {layer.name: layer.input for layer in weighted})
+    means = {layer.name: np.zeros(layer.input.shape[-1]) for layer in weighted}
+    for part in np.array_split(inputs, max(1, len(inputs) // FORWARD_BATCH)):
+        for name, out in probe(part, training=False).items():
+            values = ops.convert_to_numpy(out)
+            means[name] += values.mean(tuple(range(values.ndim - 1))) * len(part) / len(inputs)
+    for layer in weighted:
+        kernel = ops.convert_to_numpy(layer.kernel)
+        own = (0, 1, 3) if isinstance(layer, layers.DepthwiseConv2D) else tuple(range(kernel.ndim - 1))
+        step = np.maximum(np.abs(kernel).max(own, keepdims=True) / 127, SMALLEST_STEP)
+        added = (np.rint(kernel / step) * step - kernel) * means[layer.name][:, None]
+        corrected.get_layer(layer.name).bias.assign(ops.convert_to_numpy(layer.bias) - added.sum(own))
+    return corrected
+
+
+def without_bias(network: keras.Model, content: bytes, inputs: np.ndarray, wanted: keras.Model | None = None) -> keras.Model:
     """The network with its last bias moved by what int8 shifts the answers on average over `inputs` [N, S, S, C].
 
-    Bias correction (Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", section 4.2),
-    measured at the outputs and undone before the tanh, for its mean effect only. `content` is the file made of `network`.
+    The same correction, measured at the outputs and undone before the tanh, for its mean effect only. `content` is the file made of
+    `network`; `wanted` gives the answers to keep to, `network` itself where it is None.
     """
+    wanted = wanted or network
     int8 = Int8Network(content)
     got = np.stack([int8.run(int8.quantise(picture[None])) for picture in inputs])
     want = np.concatenate(
-        [ops.convert_to_numpy(network(part, training=False)) for part in np.array_split(inputs, max(1, len(inputs) // FORWARD_BATCH))]
+        [ops.convert_to_numpy(wanted(part, training=False)) for part in np.array_split(inputs, max(1, len(inputs) // FORWARD_BATCH))]
     )
     before_tanh = np.arctanh(np.clip(np.stack([want, got]), -TANH_LIMIT, TANH_LIMIT))
     corrected = keras.models.clone_model(network)
