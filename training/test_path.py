@@ -90,6 +90,7 @@ def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
     assert np.isclose(facts.input_scale, 1 / 127)
     assert facts.input_zero_point == -1
     assert facts.box_scale == 1
+    assert [tensor.name for tensor in tflite_file.read_graph(content).subgraphs[0].tensors if tensor.name.startswith(b"functional")] == []
 
 
 def test_balancing_channels_changes_ranges_but_not_the_gaze(network: keras.Model, cartoon: dict[str, Split]) -> None:

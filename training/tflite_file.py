@@ -121,7 +121,7 @@ def tidy(content: bytes, description: str, box_scale: float) -> bytes:
     graph = read_graph(content)
     for tensor in graph.subgraphs[0].tensors:
         first = tensor.name.decode().split(";")[0]
-        tensor.name = re.sub(r"_\d+/", "/", re.sub(r"^functional(_\d+)?/", "", first)).encode()
+        tensor.name = re.sub(r"_\d+/", "/", re.sub(r"^functional(_\d+)*/", "", first)).encode()
     graph.description = description.encode()
     graph.metadata = [entry for entry in graph.metadata or [] if entry.name != b"CONVERSION_METADATA"]
     text = schema.BufferT()
