@@ -1,6 +1,6 @@
 /** The data set: hands out jobs in a fixed order to the pages, stores what they draw, prints progress. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type GlBackend, openBrowser, openPage } from "./browser.ts";
 import type { RendererApi } from "./page/main.ts";
@@ -27,6 +27,7 @@ export interface DataPlan {
 }
 
 export async function renderData(plan: DataPlan): Promise<void> {
+  requireSameCrops(plan);
   const store = openShards(plan.folder);
   const total = Math.ceil(plan.pictures / plan.frames);
   const started_ms = performance.now();
@@ -62,6 +63,29 @@ export async function renderData(plan: DataPlan): Promise<void> {
     await browser.close();
     await server.close();
   }
+}
+
+/**
+ * A stopped set may be gone on with, but not with other pictures or other crops of them.
+ * @throws Error naming what differs and the cure
+ */
+export function requireSameCrops({
+  folder,
+  seed,
+  boxScale,
+}: Pick<DataPlan, "folder" | "seed" | "boxScale">): void {
+  const path = join(folder, "manifest.json");
+  if (!existsSync(path)) return;
+  const begun = JSON.parse(readFileSync(path, "utf8")) as { seed?: number; box_scale?: number };
+  // Sets from before --box-scale show whole face squares.
+  const differs =
+    begun.seed !== seed
+      ? `--seed ${begun.seed}`
+      : (begun.box_scale ?? 1) !== boxScale
+        ? `--box-scale ${begun.box_scale ?? 1}`
+        : null;
+  if (differs !== null)
+    throw new Error(`${folder} was begun with ${differs}: go on with that, or choose another --out`);
 }
 
 function writeManifest(plan: DataPlan, counts: unknown, drawn: number, seconds: number): void {
