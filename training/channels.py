@@ -85,7 +85,7 @@ def centre_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
 def normalise_channels(network: keras.Model, inputs: np.ndarray) -> None:
     """Gives every channel a root mean square of one over `inputs` [N, S, S, C], in place; the network computes what it did.
 
-    A published file's channels are balanced for int8, some of them scaled up a hundredfold, and their readers' weights are that much smaller.
+    A published file's channels are balanced for int8, each scaled up by as much as MOST_FACTORS lets it, and their readers' weights are that much smaller.
     An optimiser that moves all weights by steps of one size (Adam) shakes such readers to pieces.
     """
     found = ties(network)

@@ -81,9 +81,7 @@ def forget(optimizer: keras.optimizers.Optimizer, variables: list, renewed: list
     """
     place = {id(variable): k for k, variable in enumerate(variables)}
     for change in renewed:
-        k = place.get(id(change.variable))
-        if k is None:
-            continue
+        k = place[id(change.variable)]
         momentum, velocity = optimizer._momentums[k], optimizer._velocities[k]
         first, second = (np.array(ops.convert_to_numpy(slot)) for slot in (momentum, velocity))
         others = second[~change.mask]
