@@ -102,9 +102,9 @@ class AugmentConfig:
     """Share of pictures mirrored left to right (x of the label and X plane change sign)."""
     reframe_frac: float = 0.7
     """Share of pictures given another window: shifted and scaled, as face boxes vary."""
-    shift: float = 0.03
+    shift: float = 0.05
     """Largest shift of that window, uniformly drawn, as a share of its side."""
-    scale_range: tuple[float, float] = (0.94, 1.03)
+    scale_range: tuple[float, float] = (0.93, 1.06)
     """Of that window's side."""
     gain: float = 0.22
     """Of the natural logarithm of the overall gain."""
@@ -141,6 +141,13 @@ class TrainConfig:
     """Dead units get new weights at the start of each epoch until this much of the run is done; 0: never. See revive.py."""
     auxiliary_weight: float = 0.5
     """Weight of each set of training-only outputs (head pose, eye angles) beside the gaze loss."""
+    finish_from_frac: float = 0.6
+    finish_until_frac: float = 0.8
+    """Between these shares of the run tone changes and training-only outputs, which lead the way early on, give room to the gaze of pictures as they are."""
+    finish_tone: float = 0.25
+    """What is left of AugmentConfig's tone, noise and blur after that, as a share; mirrored and reframed crops stay as they are."""
+    finish_auxiliary: float = 0.1
+    """What is left of auxiliary_weight after that, as a share."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,6 +160,9 @@ class ExportConfig:
     """Rescale channels so that each uses the range of its tensor (channels.py); float results stay the same."""
     dither: int = 1
     """Copies of each output coordinate, offset by fractions of a step and averaged after dequantisation."""
+    aware_peak_rate: float = 1e-4
+    aware_final_rate: float = 1e-6
+    """Of Adam in quantisation-aware training (aware.py), where it is asked for."""
 
 
 @dataclasses.dataclass(frozen=True)

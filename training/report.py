@@ -114,6 +114,8 @@ def _training(run: Run, config: Config) -> list[str]:
         "",
         f"Seed {c.seed}; batches of {c.batch}; AdamW, {c.peak_rate:g} falling to {c.final_rate:g} by a cosine, weight decay "
         f"{c.weight_decay:g}, beta 2 {c.second_moment_decay:g}, inputs centred (centred.py); from {start}; mirrored and degraded crops; auxiliary targets {', '.join(target.name for target in AUXILIARY)}.",
+        f"Between {c.finish_from_frac:.0%} and {c.finish_until_frac:.0%} of the run tone changes fall to {c.finish_tone:.0%} of their strength and the auxiliary "
+        f"targets' weight to {c.finish_auxiliary:.0%}.",
         f"{run.epochs} epochs in {run.elapsed_s / 60:.0f} min; best validation error {run.best_val_error_cm:.2f} cm "
         f"in epoch {run.best_epoch}.",
         "",
@@ -124,7 +126,21 @@ def _training(run: Run, config: Config) -> list[str]:
         f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
         for one in run.log
     ]
-    return [*lines, ""]
+    return [*lines, "", *_aware(run)]
+
+
+def _aware(run: Run) -> list[str]:
+    if run.aware is None:
+        return []
+    told = run.aware
+    end = "The file is that of quantisation-aware training." if told["taken"] else "It was not better; the file is post-training."
+    return [
+        f"Then {told['elapsed_s'] / 60:.0f} min of quantisation-aware training (aware.py) on {told['crops']} crops. Mean error on all validation crops: the float "
+        f"network {told['float_cm']:.3f} cm, its int8 file post-training {told['post_training_int8_cm']:.3f} cm, after quantisation-aware training "
+        f"{told['aware_int8_cm']:.3f} cm. {end}",
+        "The float network's figures above are those of before, with weights that no rounding had touched.",
+        "",
+    ]
 
 
 def _file(facts: FileFacts) -> list[str]:

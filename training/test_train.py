@@ -1,5 +1,6 @@
 """Losses on cases worked by hand, and a run that runs away."""
 
+import dataclasses
 import pathlib
 
 import numpy as np
@@ -8,6 +9,9 @@ import keras
 from keras import ops
 
 from training import train
+from training.config import TINYTRACKER_S, Config, TrainConfig
+from training.data import Split
+from training.model import build_network
 from training.run import main
 from training.train import DivergedError, GazeLoss, KnownOnlyLoss, Retreat
 
@@ -106,3 +110,44 @@ def test_sound_weights_are_kept_from_one_epoch_to_the_next(
     assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "2", "--train-only"]) == 0
     assert len(watched) >= 2
     assert len(set(map(id, watched))) == 1
+
+
+def test_the_finish_comes_between_its_two_shares_of_the_run() -> None:
+    config = TrainConfig(finish_from_frac=0.5, finish_until_frac=0.9)
+    assert [train.finished(config, done) for done in (0, 0.5, 0.9, 1)] == [0, 0, 1, 1]
+    assert np.isclose(train.finished(config, 0.7), 0.5)
+
+
+@pytest.mark.parametrize("left", [0.0, 0.1])
+def test_training_only_outputs_have_in_the_end_the_say_that_is_left_to_them(
+    left: float, cartoon: dict[str, Split], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is all finish: with nothing left to them their weights stay as they began."""
+    heads: list[tuple[keras.layers.Layer, np.ndarray]] = []
+    with_auxiliary = train.with_auxiliary
+
+    def noted(network: keras.Model, early_layer: str) -> keras.Model:
+        model = with_auxiliary(network, early_layer)
+        heads.extend((layer, np.array(layer.kernel)) for layer in map(model.get_layer, ("auxiliary", "early")))
+        return model
+
+    monkeypatch.setattr(train, "with_auxiliary", noted)
+    settings = TrainConfig(epochs=1, finish_from_frac=-2, finish_until_frac=-1, finish_auxiliary=left, weight_decay=0, revive_until_frac=0)
+    network = train.train(Config(network=TINYTRACKER_S, train=settings), lambda: cartoon, tmp_path)
+    assert all(np.array_equal(np.array(layer.kernel), before) == (left == 0) for layer, before in heads)
+    fresh = build_network(TINYTRACKER_S)
+    assert not np.array_equal(np.array(network.get_layer("gaze").kernel), np.array(fresh.get_layer("gaze").kernel))
+
+
+def test_tone_changes_fall_late_in_a_run(cartoon: dict[str, Split], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    batches = train.batches
+
+    def noted(config: Config, split: Split, epoch: int, steps: int, tone: float):
+        asked.append(tone)
+        return batches(config, split, epoch, steps, tone)
+
+    monkeypatch.setattr(train, "batches", noted)
+    settings = dataclasses.replace(TrainConfig(), epochs=4, finish_from_frac=0.25, finish_until_frac=0.75, finish_tone=0.2)
+    train.train(Config(network=TINYTRACKER_S, train=settings), lambda: cartoon, tmp_path)
+    np.testing.assert_allclose(asked, [1, 1, 0.6, 0.2])

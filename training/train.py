@@ -18,7 +18,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from training.augment import Augmenter
+from training.augment import Augmenter, toned_down
 from training.centred import CentredAdamW
 from training.channels import normalise_channels
 from training.config import Config, NetworkConfig, TrainConfig
@@ -131,6 +131,12 @@ def learning_rate(config: TrainConfig, done_frac: float) -> float:
         return config.peak_rate * max(done_frac, 0.02 * config.warmup_frac) / config.warmup_frac
     turn = min((done_frac - config.warmup_frac) / (1 - config.warmup_frac), 1.0)
     return config.final_rate + 0.5 * (config.peak_rate - config.final_rate) * (1 + math.cos(math.pi * turn))
+
+
+def finished(config: TrainConfig, done_frac: float) -> float:
+    """How far the run's finish has come: 0 until finish_from_frac, 1 from finish_until_frac on, straight between."""
+    span = config.finish_until_frac - config.finish_from_frac
+    return min(max((done_frac - config.finish_from_frac) / span, 0.0), 1.0)
 
 
 def predict_cm(network: keras.Model, split: Split, config: NetworkConfig) -> np.ndarray:
@@ -252,8 +258,7 @@ def _revive(
     config: Config, network: keras.Model, model: keras.Model, split: Split, progress: Progress, minutes: float | None
 ) -> int:
     """How many dead units begin the epoch anew; none late in the run, where they would not be trained any more."""
-    done = max(progress.epoch / config.train.epochs, progress.elapsed_s / (60 * minutes) if minutes is not None else 0)
-    if done >= config.train.revive_until_frac:
+    if _done_frac(config, progress, minutes) >= config.train.revive_until_frac:
         return 0
     crops = _some_crops(config, split, progress.epoch)
     revived, renewed = revive(network, crops, config.train.seed + progress.epoch, heads=(model.get_layer("auxiliary"),))
@@ -272,6 +277,11 @@ def _begin_with(network: keras.Model, path: pathlib.Path) -> None:
         restore(network.variables, path)
 
 
+def _done_frac(config: Config, progress: Progress, minutes: float | None) -> float:
+    """How much of the run lies behind at the start of an epoch, by epochs or by the clock, whichever is farther."""
+    return max(progress.epoch / config.train.epochs, progress.elapsed_s / (60 * minutes) if minutes is not None else 0)
+
+
 def _time_is_up(progress: Progress, minutes: float | None) -> bool:
     return minutes is not None and progress.elapsed_s >= 60 * minutes
 
@@ -282,7 +292,8 @@ def _train_epoch(
     steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
-    for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
+    tone = 1 - (1 - config.train.finish_tone) * finished(config.train, _done_frac(config, progress, minutes))
+    for step, (inputs, gaze_cm, auxiliary) in enumerate(batches(config, split, progress.epoch, steps, tone)):
         done = (progress.epoch * steps + step) / (config.train.epochs * steps)
         if minutes is not None:
             done = max(done, progress.elapsed_s / (60 * minutes))
@@ -292,7 +303,9 @@ def _train_epoch(
             model.optimizer.centre(inputs)
         model.optimizer.learning_rate = learning_rate(config.train, done)
         targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
-        losses.append(float(model.train_on_batch(inputs, targets, return_dict=True)["loss"]))
+        led = np.full(len(inputs), 1 - (1 - config.train.finish_auxiliary) * finished(config.train, done), np.float32)
+        weights = {"gaze": np.ones_like(led), "auxiliary": led, "early": led}
+        losses.append(float(model.train_on_batch(inputs, targets, sample_weight=weights, return_dict=True)["loss"]))
         if retreat.watch(losses[-1]):
             print(f"\nstep {step + 1}: the loss leapt to {losses[-1]:.3g}; back to the weights of {retreat.EVERY} steps ago or so")
             losses.pop()
@@ -314,11 +327,16 @@ def _train_epoch(
     print()
 
 
-def _batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """One epoch of augmented batches, made ahead by a thread. The same seed and epoch give the same batches."""
+def batches(
+    config: Config, split: Split, epoch: int, steps: int, tone: float
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """One epoch of augmented batches (input [B, S, S, C], gaze_cm [B, 2], auxiliary [B, A]), made ahead by a thread.
+
+    tone: strength of tone changes, 0 to 1. The same seed, epoch and strength give the same batches.
+    """
     ready: queue.Queue = queue.Queue(QUEUED_BATCHES)
     order = np.random.default_rng([config.train.seed, epoch]).permutation(len(split))
-    augmenter = Augmenter(config.augment, seed=config.train.seed * 1000 + epoch)
+    augmenter = Augmenter(toned_down(config.augment, tone), seed=config.train.seed * 1000 + epoch)
     size = config.train.batch
     closed = threading.Event()
 
