@@ -44,8 +44,6 @@ class Run:
     best_val_error_cm: float
     log: tuple[dict, ...]
     started_from: str | None
-    aware: dict | None
-    """What quantisation-aware training did (aware.json of the run folder); None: there was none."""
     oracle: dict | None
     """What `npm run render -- oracle` wrote; None: not measured."""
 

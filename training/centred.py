@@ -15,7 +15,12 @@ from keras import layers, ops
 
 
 class CentredAdamW(keras.optimizers.AdamW):
-    """AdamW whose weights see centred inputs. `watch` a model, then `centre` it on crops now and then while it trains."""
+    """AdamW whose weights see centred inputs. `watch` a model, then `centre` it on crops now and then while it trains.
+
+    Raises RuntimeError where it is to train a model that it was not told to watch: it would be plain AdamW unnoticed.
+    """
+
+    _watched: list[layers.Layer] | None = None
 
     def watch(self, model: keras.Model) -> None:
         """The layers with weights and a bias of `model`, means of zero to begin with."""
@@ -36,6 +41,8 @@ class CentredAdamW(keras.optimizers.AdamW):
 
     def apply(self, grads, trainable_variables=None):
         """As Keras's, with the weights' gradients centred before it and the biases taking back what that moved after it."""
+        if self._watched is None:
+            raise RuntimeError("CentredAdamW knows no means: call watch(model) before the first step")
         variables = list(self._trainable_variables if trainable_variables is None else trainable_variables)
         grads, place = list(grads), {id(variable): k for k, variable in enumerate(variables)}
         for layer, mean in zip(self._watched, self._means, strict=True):

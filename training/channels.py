@@ -35,34 +35,18 @@ class Tie:
 
 def balance_channels(network: keras.Model, inputs: np.ndarray, most_factor: float = MOST_FACTORS[0]) -> keras.Model:
     """A copy of the network with balanced channels; inputs: [N, S, S, C] of training crops."""
-    return with_factors(network, balance_factors(network, inputs, most_factor))
-
-
-def balance_factors(network: keras.Model, inputs: np.ndarray, most_factor: float = MOST_FACTORS[0]) -> list[np.ndarray]:
-    """What balancing multiplies channels by, [channels] for each of `ties`; inputs: [N, S, S, C] of training crops."""
+    balanced = keras.models.clone_model(network)
+    balanced.set_weights(network.get_weights())
     found = ties(network)
     reaches = _reaches(network, [name for tie in found for name in tie.tensors], inputs)
-    tied = [np.max([reaches[name] for name in tie.tensors], axis=0) for tie in found]
-    return [np.minimum(reach.max() / np.maximum(reach, SMALLEST_REACH), most_factor) for reach in tied]
-
-
-def with_factors(network: keras.Model, factors: list[np.ndarray]) -> keras.Model:
-    """A copy of the network whose channels are multiplied by `factors` where they are made and divided where they are read."""
-    scaled = keras.models.clone_model(network)
-    scaled.set_weights(network.get_weights())
-    for tie, own in zip(ties(network), factors, strict=True):
+    for tie in found:
+        reach = np.max([reaches[name] for name in tie.tensors], axis=0)
+        factors = np.minimum(reach.max() / np.maximum(reach, SMALLEST_REACH), most_factor)
         for name in tie.makers:
-            _scale_out(scaled.get_layer(name), own)
+            _scale_out(balanced.get_layer(name), factors)
         for name in tie.readers:
-            _scale_in(scaled.get_layer(name), 1 / own)
-    return scaled
-
-
-def channel_ranges(network: keras.Model, names: list[str], inputs: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Least and largest value per channel of each layer's output over `inputs` [N, S, S, C]."""
-    tops = _reduced(network, names, inputs, lambda values: values.max(tuple(range(values.ndim - 1))), np.maximum, -np.inf)
-    bottoms = _reduced(network, names, inputs, lambda values: values.min(tuple(range(values.ndim - 1))), np.minimum, np.inf)
-    return {name: (bottoms[name], tops[name]) for name in names}
+            _scale_in(balanced.get_layer(name), 1 / factors)
+    return balanced
 
 
 def centre_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
@@ -81,12 +65,14 @@ def centre_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:
     # Past a ReLU only what is always there can be taken. Not before a depthwise layer, whose zero border would have to follow.
     rectified = [tie for tie in found if tie.makers[0].endswith("_depthwise") or tie.makers[0] in ("last", "embedding")]
     tensors = {maker: maker for tie in trunks for maker in tie.makers} | {tie.makers[0]: tie.tensors[0] for tie in rectified}
-    ranges = channel_ranges(network, list(tensors.values()), inputs)
+    names = list(tensors.values())
+    tops = _reduced(network, names, inputs, lambda values: values.max(tuple(range(values.ndim - 1))), np.maximum, -np.inf)
+    bottoms = _reduced(network, names, inputs, lambda values: values.min(tuple(range(values.ndim - 1))), np.minimum, np.inf)
     for tie in [*trunks, *rectified]:
         taken = np.zeros(1)
         # The first reader reads what the first maker makes, the next the sum of the first two, and so on.
         for maker, reader in zip(tie.makers, tie.readers, strict=True):
-            bottom, top = ranges[tensors[maker]]
+            top, bottom = tops[tensors[maker]], bottoms[tensors[maker]]
             own = (top + bottom) / 2 if tie in trunks else bottom
             taken = taken + own
             _shift(centred.get_layer(maker), -own)

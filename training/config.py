@@ -160,9 +160,6 @@ class ExportConfig:
     """Rescale channels so that each uses the range of its tensor (channels.py); float results stay the same."""
     dither: int = 1
     """Copies of each output coordinate, offset by fractions of a step and averaged after dequantisation."""
-    aware_peak_rate: float = 1e-4
-    aware_final_rate: float = 1e-6
-    """Of Adam in quantisation-aware training (aware.py), where it is asked for."""
 
 
 @dataclasses.dataclass(frozen=True)

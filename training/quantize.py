@@ -1,4 +1,4 @@
-"""Float network -> int8 .tflite: post-training quantisation with ranges from training crops, or the same after quantisation-aware training.
+"""Float network -> int8 .tflite: post-training quantisation with ranges from training crops.
 
 Needs Keras on its TensorFlow backend (weights trained on another backend load as they are). Weights per channel
 in [-127, 127], activations int8, input int8, output float32 gaze / gaze_range_cm.
@@ -13,8 +13,7 @@ import tensorflow as tf
 from keras import layers, ops
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from training import aware
-from training.channels import FORWARD_BATCH, MOST_FACTORS, SMALLEST_REACH, balance_channels, balance_factors, centre_channels, ties, with_factors
+from training.channels import FORWARD_BATCH, MOST_FACTORS, SMALLEST_REACH, balance_channels, centre_channels, ties
 from training.config import Config, NetworkConfig
 from training.data import PLANE_LIMIT, ExportError, Split, for_network, plain_batch
 from training.tflite_file import append_mean, tidy
@@ -80,8 +79,8 @@ def export_network(network: keras.Model, config: Config) -> keras.Model:
     return keras.Model(network.input, out)
 
 
-def range_inputs(network: keras.Model, train_split: Split, config: Config) -> np.ndarray:
-    """[N, S, S, C]: the training crops that set the ranges of the int8 form of `network`."""
+def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
+    """Returns the bytes of the .tflite file, one that LiteRT's XNNPACK path takes. Raises ExportError where there is none."""
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError("export needs KERAS_BACKEND=tensorflow; the stored weights load under any backend")
     export = config.export
@@ -90,13 +89,7 @@ def range_inputs(network: keras.Model, train_split: Split, config: Config) -> np
     inputs = calm_inputs(network, inputs, export.outlier_frac)
     # One is stretched at its corner, so that the input's range is covered exactly.
     inputs[0, 0, :2, 0] = INPUT_RANGE
-    return inputs
-
-
-def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
-    """Returns the bytes of the .tflite file, one that LiteRT's XNNPACK path takes. Raises ExportError where there is none."""
-    inputs = range_inputs(network, train_split, config)
-    for candidate in _candidates(centre_channels(network, inputs), inputs, config.export.balance):
+    for candidate in _candidates(centre_channels(network, inputs), inputs, export.balance):
         rounded = without_rounding_shift(candidate, inputs)
         content = _convert(rounded, inputs, config)
         if is_accepted(content):
@@ -104,31 +97,6 @@ def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
             if is_accepted(content):
                 return content
     raise ExportError("LiteRT does not prepare the file, with balanced channels or without: a scale is out of its range")
-
-
-def learn_int8(network: keras.Model, splits: dict[str, Split], config: Config, minutes: float) -> tuple[keras.Model, aware.Aware]:
-    """A network for `as_learnt`: `network`, balanced, after `minutes` of quantisation-aware training. Raises ExportError, DivergedError.
-
-    Biases are not corrected for what rounding weights adds, as it was there while they learnt; only what the rounded network in training does
-    not round as the file does is taken back at the last bias.
-    """
-    inputs = range_inputs(network, splits["train"], config)
-    centred = centre_channels(network, inputs)
-    tried = (balance_factors(centred, inputs, most) for most in MOST_FACTORS)
-    factors = next((found for found in tried if is_accepted(_convert(with_factors(centred, found), inputs, config))), None)
-    if factors is None:
-        raise ExportError("LiteRT does not prepare the file with balanced channels: export without --aware-minutes")
-    rounded, done = aware.learn(centred, factors, inputs, splits, config, minutes)
-    balanced = with_factors(centred, factors)
-    content = _convert(balanced, inputs, config)
-    if not is_accepted(content):
-        raise ExportError("LiteRT does not prepare the file after quantisation-aware training: a scale is out of its range; export without --aware-minutes")
-    return without_bias(balanced, content, inputs, rounded), done
-
-
-def as_learnt(learnt: keras.Model, inputs: np.ndarray, config: Config) -> bytes:
-    """The file of what `learn_int8` returned; inputs: `range_inputs` of the network that it began with."""
-    return _convert(learnt, inputs, config)
 
 
 def _candidates(network: keras.Model, inputs: np.ndarray, balance: bool) -> Iterator[keras.Model]:

@@ -126,21 +126,7 @@ def _training(run: Run, config: Config) -> list[str]:
         f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
         for one in run.log
     ]
-    return [*lines, "", *_aware(run)]
-
-
-def _aware(run: Run) -> list[str]:
-    if run.aware is None:
-        return []
-    told = run.aware
-    end = "The file is that of quantisation-aware training." if told["taken"] else "It was not better; the file is post-training."
-    return [
-        f"Then {told['elapsed_s'] / 60:.0f} min of quantisation-aware training (aware.py) on {told['crops']} crops. Mean error on all validation crops: the float "
-        f"network {told['float_cm']:.3f} cm, its int8 file post-training {told['post_training_int8_cm']:.3f} cm, after quantisation-aware training "
-        f"{told['aware_int8_cm']:.3f} cm. {end}",
-        "The float network's figures above are those of before, with weights that no rounding had touched.",
-        "",
-    ]
+    return [*lines, ""]
 
 
 def _file(facts: FileFacts) -> list[str]:

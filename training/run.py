@@ -64,8 +64,6 @@ def run(options: argparse.Namespace, command: str) -> None:
         train.restore(network.variables, out / "best.npz")
     else:
         _remember(out, command, options.start_from)
-        for stale in ("aware.npz", "aware.json"):
-            (out / stale).unlink(missing_ok=True)
         network = train.train(
             config, lambda: load_splits(options.data), out, minutes=options.minutes, start_from=options.start_from
         )
@@ -82,7 +80,7 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
     from training.tflite_file import describe, require_publishable
 
     out, name = options.out, config.network.name
-    content = _quantised(options, config, network, splits)
+    content = quantize.to_int8(network, splits["train"], config)
     require_publishable(content, config.network.most_bytes, config.network.most_parameters)
     quantize.write_file(content, out / f"{name}.tflite")
     int8 = quantize.Int8Network(content)
@@ -106,42 +104,6 @@ def _export(options: argparse.Namespace, config: Config, network: "keras.Model",
             shutil.copyfile(out / file, ROOT / "public/models" / file)
         report_name = "REPORT.md" if name == TINYTRACKER.name else f"REPORT-{name}.md"
         shutil.copyfile(out / "REPORT.md", ROOT / "training" / report_name)
-
-
-def _quantised(options: argparse.Namespace, config: Config, network: "keras.Model", splits: dict[str, Split]) -> bytes:
-    """The int8 file: post-training, or after quantisation-aware training where that was asked for and does better on validation crops.
-
-    aware.npz keeps what was learnt, for later exports of the same run; aware.json what came of it.
-    """
-    from training import quantize
-
-    learnt_file, told_file = options.out / "aware.npz", options.out / "aware.json"
-    if options.aware_minutes is None and learnt_file.is_file():
-        learnt = build_network(config.network)
-        train.restore(learnt.variables, learnt_file)
-        return quantize.as_learnt(learnt, quantize.range_inputs(network, splits["train"], config), config)
-    post_training = quantize.to_int8(network, splits["train"], config)
-    if options.aware_minutes is None:
-        return post_training
-    learnt, done = quantize.learn_int8(network, splits, config, options.aware_minutes)
-    aware = quantize.as_learnt(learnt, quantize.range_inputs(network, splits["train"], config), config)
-    errors_cm = {
-        name: train.mean_error_cm(quantize.Int8Network(content).predict_cm(splits["val"], config.network), splits["val"].gaze_cm)
-        for name, content in (("post_training_int8_cm", post_training), ("aware_int8_cm", aware))
-    }
-    told = {**dataclasses.asdict(done), **errors_cm, "float_cm": _val_error_cm(network, splits, config)}
-    told["taken"] = errors_cm["aware_int8_cm"] < errors_cm["post_training_int8_cm"]
-    told_file.write_text(json.dumps(told), encoding="utf-8")
-    print("validation, cm: " + ", ".join(f"{key} {value:.3f}" for key, value in told.items() if key.endswith("_cm")))
-    if not told["taken"]:
-        learnt_file.unlink(missing_ok=True)
-        return post_training
-    train.store(learnt.variables, learnt_file)
-    return aware
-
-
-def _val_error_cm(network: "keras.Model", splits: dict[str, Split], config: Config) -> float:
-    return train.mean_error_cm(train.predict_cm(network, splits["val"], config.network), splits["val"].gaze_cm)
 
 
 def _remember(out: pathlib.Path, command: str, start_from: pathlib.Path | None) -> None:
@@ -180,7 +142,6 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
         best_val_error_cm=progress["best_val_error_cm"],
         log=tuple(json.loads(line) for line in log),
         started_from=asked["started_from"],
-        aware=json.loads((out / "aware.json").read_text(encoding="utf-8")) if (out / "aware.json").is_file() else None,
         oracle=oracle.read(options.oracle),
     )
 
@@ -244,9 +205,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
     parser.add_argument("--train-only", action="store_true", dest="train_only", help="stop before the export: needs no TensorFlow")
     parser.add_argument("--export-only", action="store_true", dest="export_only", help="quantise and measure best.npz of --out")
-    parser.add_argument(
-        "--aware-minutes", type=float, dest="aware_minutes", help="then quantisation-aware training; its file is taken where it is better"
-    )
     parser.add_argument("--oracle", type=pathlib.Path, help="what `npm run render -- oracle` wrote, for card and report")
     parser.add_argument("--publish", action="store_true", help="copy file, card and report to their public places")
     return parser

@@ -81,3 +81,10 @@ def test_one_crop_far_out_sets_no_mean() -> None:
     pictures[4] = 1e6
     optimizer.centre(pictures)
     np.testing.assert_array_equal(optimizer._means[-1].numpy(), [1, 1])
+
+
+def test_a_model_that_nobody_watches_is_not_trained_unnoticed() -> None:
+    model = _model("dense", np.zeros(2, np.float32))
+    model.compile(optimizer=CentredAdamW(0.01), loss="mse", run_eagerly=True)
+    with pytest.raises(RuntimeError, match="call watch"):
+        model.train_on_batch(np.zeros((2, 6, 6, 2), np.float32), np.zeros((2, 3), np.float32))

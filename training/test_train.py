@@ -95,6 +95,21 @@ def test_going_back_again_and_again_ends_with_its_cure() -> None:
         _steps(weight, retreat, [9.0] * 500)
 
 
+def test_after_a_leap_the_run_goes_on_more_slowly_and_recovers() -> None:
+    weight, retreat = _retreat()
+    _steps(weight, retreat, [0.25] * 20)
+    assert retreat.caution == 1
+    _steps(weight, retreat, [9.0] * 3)
+    assert np.isclose(retreat.caution, 0.5)
+    # Two further leaps at once: an eighth, but for the five steps that each takes to be known.
+    _steps(weight, retreat, [9.0] * 10)
+    assert 0.125 < retreat.caution < 0.14
+    _steps(weight, retreat, [0.25] * 100)
+    assert 0.25 < retreat.caution < 0.28
+    _steps(weight, retreat, [0.25] * 400)
+    assert retreat.caution == 1
+
+
 def test_sound_weights_are_kept_from_one_epoch_to_the_next(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

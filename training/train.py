@@ -83,6 +83,10 @@ class Retreat:
     """Times the loss when the copy was made."""
     TRIES = 20
     """Returns to one copy after which the run is given up: that copy was not sound."""
+    SLOWER = 0.5
+    """What a return multiplies the learning rate by: the same rate from the same weights often leaps again."""
+    RECOVERS_IN = 100
+    """Steps in which the learning rate doubles after that, up to its own."""
 
     def __init__(self, variables: list) -> None:
         self.variables = variables
@@ -91,11 +95,14 @@ class Retreat:
         self.since = 0
         self.tries = 0
         self.recent: list[float] = []
+        self.caution = 1.0
+        """What the learning rate is to be multiplied by."""
 
     def watch(self, loss: float) -> bool:
         """Told after every step; True when it has gone back. Raises DivergedError when going back does not help."""
         self.recent = [*self.recent, loss][-self.RECENT :]
         self.since += 1
+        self.caution = min(1.0, self.caution * (1 / self.SLOWER) ** (1 / self.RECOVERS_IN))
         if len(self.recent) < self.RECENT:
             return False
         median = float(np.median(self.recent))
@@ -103,6 +110,7 @@ class Retreat:
             for variable, value in zip(self.variables, self.sound, strict=True):
                 variable.assign(value)
             self.recent, self.since, self.tries = [], 0, self.tries + 1
+            self.caution *= self.SLOWER
             if self.tries > self.TRIES:
                 raise DivergedError(f"the loss leaps again and again, {loss:.3g} at last: begin again with a lower --peak-rate")
             return True
@@ -301,7 +309,7 @@ def _train_epoch(
                 break
         if step % CENTRE_EVERY == 0:
             model.optimizer.centre(inputs)
-        model.optimizer.learning_rate = learning_rate(config.train, done)
+        model.optimizer.learning_rate = retreat.caution * learning_rate(config.train, done)
         targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
         led = np.full(len(inputs), 1 - (1 - config.train.finish_auxiliary) * finished(config.train, done), np.float32)
         weights = {"gaze": np.ones_like(led), "auxiliary": led, "early": led}
