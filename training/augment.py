@@ -1,7 +1,5 @@
 """Cheap picture changes, made on 8-bit crops through one lookup table per picture and channel."""
 
-import dataclasses
-
 import cv2
 import numpy as np
 
@@ -14,12 +12,6 @@ NOISE_POOL = 1 << 20
 """Normal numbers drawn once; each picture reads a random stretch (drawing afresh would cost more than the rest)."""
 
 MIRRORED_AUXILIARY = [i for i, target in enumerate(AUXILIARY) if target.mirrored]
-
-
-def toned_down(config: AugmentConfig, strength: float) -> AugmentConfig:
-    """Tone, noise and blur at `strength` times their own (0: untouched pixels); where the window lies varies as before."""
-    toned = ("gain", "channel_gain", "gamma", "offset", "noise", "blur_frac", "grey_frac")
-    return dataclasses.replace(config, **{name: getattr(config, name) * strength for name in toned})
 
 
 class Augmenter:

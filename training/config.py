@@ -143,9 +143,7 @@ class TrainConfig:
     """Weight of each set of training-only outputs (head pose, eye angles) beside the gaze loss."""
     finish_from_frac: float = 0.6
     finish_until_frac: float = 0.8
-    """Between these shares of the run tone changes and training-only outputs, which lead the way early on, give room to the gaze of pictures as they are."""
-    finish_tone: float = 0.25
-    """What is left of AugmentConfig's tone, noise and blur after that, as a share; mirrored and reframed crops stay as they are."""
+    """Between these shares of the run the training-only outputs, which lead the way early on, give room to the gaze."""
     finish_auxiliary: float = 0.1
     """What is left of auxiliary_weight after that, as a share."""
 

@@ -114,8 +114,7 @@ def _training(run: Run, config: Config) -> list[str]:
         "",
         f"Seed {c.seed}; batches of {c.batch}; AdamW, {c.peak_rate:g} falling to {c.final_rate:g} by a cosine, weight decay "
         f"{c.weight_decay:g}, beta 2 {c.second_moment_decay:g}, inputs centred (centred.py); from {start}; mirrored and degraded crops; auxiliary targets {', '.join(target.name for target in AUXILIARY)}.",
-        f"Between {c.finish_from_frac:.0%} and {c.finish_until_frac:.0%} of the run tone changes fall to {c.finish_tone:.0%} of their strength and the auxiliary "
-        f"targets' weight to {c.finish_auxiliary:.0%}.",
+        f"Between {c.finish_from_frac:.0%} and {c.finish_until_frac:.0%} of the run the auxiliary targets' weight falls to {c.finish_auxiliary:.0%}.",
         f"{run.epochs} epochs in {run.elapsed_s / 60:.0f} min; best validation error {run.best_val_error_cm:.2f} cm "
         f"in epoch {run.best_epoch}.",
         "",

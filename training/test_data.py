@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
-from training.augment import Augmenter, toned_down
+from training.augment import Augmenter
 from training.config import AugmentConfig
 from training.data import AUXILIARY, DataError, Split, area_weights, assemble, box_scale_of, for_network, load_split, load_splits, plain_batch
 
@@ -148,13 +148,3 @@ def test_a_smaller_grey_picture_keeps_areas_and_luma() -> None:
 def test_the_large_network_takes_the_stored_tensor_as_it_is(cartoon: dict[str, Split]) -> None:
     tensor = plain_batch(cartoon["val"], np.arange(2))
     assert for_network(tensor, "rgb+xy", 112) is tensor
-
-
-def test_toned_down_to_nothing_only_the_window_varies(cartoon: dict[str, Split]) -> None:
-    indices = np.arange(24)
-    still = dataclasses.replace(AugmentConfig(), mirror_frac=0, reframe_frac=0)
-    tensor, *_ = Augmenter(toned_down(still, 0), seed=5).batch(cartoon["train"], indices)
-    np.testing.assert_allclose(tensor, plain_batch(cartoon["train"], indices), atol=1e-5)
-    full, half = (np.abs(Augmenter(toned_down(still, k), seed=5).batch(cartoon["train"], indices)[0] - tensor).mean() for k in (1, 0.5))
-    assert 0.3 * full < half < 0.7 * full
-    assert toned_down(AugmentConfig(), 0).reframe_frac == AugmentConfig().reframe_frac

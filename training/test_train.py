@@ -1,6 +1,5 @@
 """Losses on cases worked by hand, and a run that runs away."""
 
-import dataclasses
 import pathlib
 
 import numpy as np
@@ -152,17 +151,3 @@ def test_training_only_outputs_have_in_the_end_the_say_that_is_left_to_them(
     assert all(np.array_equal(np.array(layer.kernel), before) == (left == 0) for layer, before in heads)
     fresh = build_network(TINYTRACKER_S)
     assert not np.array_equal(np.array(network.get_layer("gaze").kernel), np.array(fresh.get_layer("gaze").kernel))
-
-
-def test_tone_changes_fall_late_in_a_run(cartoon: dict[str, Split], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[float] = []
-    batches = train.batches
-
-    def noted(config: Config, split: Split, epoch: int, steps: int, tone: float):
-        asked.append(tone)
-        return batches(config, split, epoch, steps, tone)
-
-    monkeypatch.setattr(train, "batches", noted)
-    settings = dataclasses.replace(TrainConfig(), epochs=4, finish_from_frac=0.25, finish_until_frac=0.75, finish_tone=0.2)
-    train.train(Config(network=TINYTRACKER_S, train=settings), lambda: cartoon, tmp_path)
-    np.testing.assert_allclose(asked, [1, 1, 0.6, 0.2])

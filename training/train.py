@@ -18,7 +18,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from training.augment import Augmenter, toned_down
+from training.augment import Augmenter
 from training.centred import CentredAdamW
 from training.channels import normalise_channels
 from training.config import Config, NetworkConfig, TrainConfig
@@ -266,7 +266,8 @@ def _revive(
     config: Config, network: keras.Model, model: keras.Model, split: Split, progress: Progress, minutes: float | None
 ) -> int:
     """How many dead units begin the epoch anew; none late in the run, where they would not be trained any more."""
-    if _done_frac(config, progress, minutes) >= config.train.revive_until_frac:
+    done = max(progress.epoch / config.train.epochs, progress.elapsed_s / (60 * minutes) if minutes is not None else 0)
+    if done >= config.train.revive_until_frac:
         return 0
     crops = _some_crops(config, split, progress.epoch)
     revived, renewed = revive(network, crops, config.train.seed + progress.epoch, heads=(model.get_layer("auxiliary"),))
@@ -285,11 +286,6 @@ def _begin_with(network: keras.Model, path: pathlib.Path) -> None:
         restore(network.variables, path)
 
 
-def _done_frac(config: Config, progress: Progress, minutes: float | None) -> float:
-    """How much of the run lies behind at the start of an epoch, by epochs or by the clock, whichever is farther."""
-    return max(progress.epoch / config.train.epochs, progress.elapsed_s / (60 * minutes) if minutes is not None else 0)
-
-
 def _time_is_up(progress: Progress, minutes: float | None) -> bool:
     return minutes is not None and progress.elapsed_s >= 60 * minutes
 
@@ -300,8 +296,7 @@ def _train_epoch(
     steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
-    tone = 1 - (1 - config.train.finish_tone) * finished(config.train, _done_frac(config, progress, minutes))
-    for step, (inputs, gaze_cm, auxiliary) in enumerate(batches(config, split, progress.epoch, steps, tone)):
+    for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
         done = (progress.epoch * steps + step) / (config.train.epochs * steps)
         if minutes is not None:
             done = max(done, progress.elapsed_s / (60 * minutes))
@@ -335,16 +330,11 @@ def _train_epoch(
     print()
 
 
-def batches(
-    config: Config, split: Split, epoch: int, steps: int, tone: float
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """One epoch of augmented batches (input [B, S, S, C], gaze_cm [B, 2], auxiliary [B, A]), made ahead by a thread.
-
-    tone: strength of tone changes, 0 to 1. The same seed, epoch and strength give the same batches.
-    """
+def _batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """One epoch of augmented batches, made ahead by a thread. The same seed and epoch give the same batches."""
     ready: queue.Queue = queue.Queue(QUEUED_BATCHES)
     order = np.random.default_rng([config.train.seed, epoch]).permutation(len(split))
-    augmenter = Augmenter(toned_down(config.augment, tone), seed=config.train.seed * 1000 + epoch)
+    augmenter = Augmenter(config.augment, seed=config.train.seed * 1000 + epoch)
     size = config.train.batch
     closed = threading.Event()
 
