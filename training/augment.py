@@ -40,7 +40,7 @@ class Augmenter:
     def _reframe(self, picture: np.ndarray, box: np.ndarray) -> np.ndarray:
         """Another window of about the same place, by bilinear sampling; box [3] follows in place.
 
-        Outside the given crop its edge is repeated: a few pixels at most.
+        Outside the given crop its edge is repeated: nine pixels at most with the configured shift and scale.
         """
         c, rng = self.config, self.rng
         if rng.random() >= c.reframe_frac:

@@ -191,15 +191,22 @@ def _require_same_crops(config: Config, out: pathlib.Path) -> None:
         )
 
 
+def _count(text: str) -> int:
+    """A whole number from 1 up. Raises ArgumentTypeError, which argparse turns into a message that names the option."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.run", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of rendered shards")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="run folder, made or resumed")
     parser.add_argument("--network", choices=NETWORKS, default=TINYTRACKER.name, help="which network to train")
     parser.add_argument("--dither", type=int, default=1, help="copies of each output coordinate; see ExportConfig")
-    parser.add_argument("--epochs", type=int, help="instead of the configured number")
+    parser.add_argument("--epochs", type=_count, help="instead of the configured number")
     parser.add_argument("--seed", type=int, help="instead of the configured one")
-    parser.add_argument("--batch", type=int, help="crops in a step, instead of the configured number")
+    parser.add_argument("--batch", type=_count, help="crops in a step, instead of the configured number")
     parser.add_argument("--peak-rate", type=float, dest="peak_rate", help="largest learning rate")
     parser.add_argument("--minutes", type=float, help="end the schedule after this wall time")
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")

@@ -204,6 +204,16 @@ def test_an_export_that_asks_for_training_ends_with_its_cure(
     assert "--export-only takes those of the run" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--batch", "--epochs"])
+@pytest.mark.parametrize("text", ["0", "-64", "many"])
+def test_a_batch_or_run_of_no_size_ends_with_its_cause(
+    option: str, text: str, cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--data", str(cartoon_folder), "--out", str(tmp_path), f"{option}={text}"])
+    assert f"argument {option}: '{text}' is not a whole number from 1 up" in capsys.readouterr().err
+
+
 def test_an_export_without_a_run_ends_with_its_cure(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
