@@ -34,7 +34,8 @@ class Run:
     """What card and report need to know about the way to the file."""
 
     command: str
-    manifest: dict
+    manifests: tuple[dict, ...]
+    """Of the data folders that have one."""
     crops: dict[str, int]
     subjects: dict[str, int]
     environments: dict[str, int]

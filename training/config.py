@@ -137,6 +137,8 @@ class TrainConfig:
     clip_norm: float = 1.0
     smooth_cm: float = 1.0
     """Below about this distance the loss turns from the distance itself into its square."""
+    denoise: bool = True
+    """Learn what a faultless reader would guess from each picture in place of its label: see denoise.py."""
     revive_until_frac: float = 0.5
     """Dead units get new weights at the start of each epoch until this much of the run is done; 0: never. See revive.py."""
     auxiliary_weight: float = 0.5

@@ -23,4 +23,4 @@ def cartoon_folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def cartoon(cartoon_folder: pathlib.Path) -> dict[str, Split]:
-    return load_splits(cartoon_folder)
+    return load_splits([cartoon_folder])

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import math
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -35,23 +35,32 @@ def _eye_deg(label: dict, axis: int) -> float:
     return (label["left_eye_deg"][axis] + label["right_eye_deg"][axis]) / 2
 
 
+def _slope(label: dict, axis: int, of: tuple[float, float, float]) -> float:
+    """x or y over depth of a world vector as the lens sees it, which may be tilted up: no picture tells by how much."""
+    x, y, z = of
+    tilt = math.radians(label["tilt_deg"])
+    depth = z * math.cos(tilt) + y * math.sin(tilt)
+    return (x, y * math.cos(tilt) - z * math.sin(tilt))[axis] / depth
+
+
 def _gaze_slope(label: dict, axis: int) -> float:
-    return (label["gaze_cm"][axis] - label["eyes_cm"][axis]) / label["eyes_cm"][2]
+    (x, y), (eye_x, eye_y, eye_z) = label["gaze_cm"], label["eyes_cm"]
+    return -_slope(label, axis, (x - eye_x, y - eye_y, -eye_z))
 
 
 AUXILIARY = (
     AuxiliaryTarget("head_yaw", True, lambda label: label["yaw_deg"] / 12),
-    AuxiliaryTarget("head_pitch", False, lambda label: label["pitch_deg"] / 8),
+    AuxiliaryTarget("head_pitch", False, lambda label: (label["pitch_deg"] + label["tilt_deg"]) / 8),
     AuxiliaryTarget("head_roll", True, lambda label: label["roll_deg"] / 6),
     AuxiliaryTarget("log_distance", False, lambda label: math.log(label["distance_cm"] / 50) / 0.35),
-    AuxiliaryTarget("eyes_x_slope", True, lambda label: label["eyes_cm"][0] / label["eyes_cm"][2] / 0.12),
-    AuxiliaryTarget("eyes_y_slope", False, lambda label: label["eyes_cm"][1] / label["eyes_cm"][2] / 0.12),
+    AuxiliaryTarget("eyes_x_slope", True, lambda label: _slope(label, 0, label["eyes_cm"]) / 0.12),
+    AuxiliaryTarget("eyes_y_slope", False, lambda label: _slope(label, 1, label["eyes_cm"]) / 0.12),
     AuxiliaryTarget("eye_in_head_azimuth", True, lambda label: _eye_deg(label, 0) / 12),
     AuxiliaryTarget("eye_in_head_elevation", False, lambda label: _eye_deg(label, 1) / 12),
     AuxiliaryTarget("gaze_x_slope", True, lambda label: _gaze_slope(label, 0) / 0.25),
     AuxiliaryTarget("gaze_y_slope", False, lambda label: _gaze_slope(label, 1) / 0.25),
 )
-"""What the gaze point is made of: where the eyes are, how the head is turned, how the eyes are turned in it."""
+"""What the gaze point is made of: where the eyes are, how the head is turned, how the eyes are turned in it; as the lens sees them."""
 
 
 class DataError(Exception):
@@ -91,6 +100,11 @@ class Split:
         """uint8 [len(indices), 112, 112, 3]."""
         return np.stack([self.shards[self.shard_of[i]][self.row_of[i]] for i in indices])
 
+    def part(self, indices: np.ndarray) -> "Split":
+        """Some of the crops, in the order given."""
+        aligned = {name: getattr(self, name)[indices] for name in ("shard_of", "row_of", "box", "frame", "gaze_cm", "auxiliary")}
+        return dataclasses.replace(self, **aligned, labels=tuple(self.labels[i] for i in indices))
+
     def subjects(self) -> set[str]:
         return {str(label["subject"]) for label in self.labels}
 
@@ -98,31 +112,33 @@ class Split:
         return {str(label["hdri"]) for label in self.labels}
 
 
-def load_split(folder: pathlib.Path, name: str) -> Split:
-    """Reads every complete shard of one split. A last partial line or crop (still being written) is left out."""
+def load_split(folders: Sequence[pathlib.Path], name: str) -> Split:
+    """Reads every complete shard of one split, folder after folder. A last partial line or crop (still being written) is left out."""
     shards, shard_of, row_of, labels = [], [], [], []
     blinks = 0
     crop_bytes = CROP_PX * CROP_PX * 3
-    for path in sorted(folder.glob(f"{name}-*.rgb")):
-        label_path = path.with_suffix(".jsonl")
-        if not label_path.exists():
-            continue
-        text = label_path.read_text(encoding="utf-8")
-        lines = text[: text.rfind("\n") + 1].splitlines()
-        crops = min(path.stat().st_size // crop_bytes, len(lines))
-        if crops == 0:
-            continue
-        for row in range(crops):
-            label = json.loads(lines[row])
-            if label.get("blink"):
-                blinks += 1
+    for folder in folders:
+        before = len(labels)
+        for path in sorted(folder.glob(f"{name}-*.rgb")):
+            label_path = path.with_suffix(".jsonl")
+            if not label_path.exists():
                 continue
-            labels.append(label)
-            shard_of.append(len(shards))
-            row_of.append(row)
-        shards.append(np.memmap(path, np.uint8, "r", shape=(crops, CROP_PX, CROP_PX, 3)))
-    if not labels:
-        raise DataError(f"{folder}: no crops of split {name}; render some first (npm run render)")
+            text = label_path.read_text(encoding="utf-8")
+            lines = text[: text.rfind("\n") + 1].splitlines()
+            crops = min(path.stat().st_size // crop_bytes, len(lines))
+            if crops == 0:
+                continue
+            for row in range(crops):
+                label = json.loads(lines[row])
+                if label.get("blink"):
+                    blinks += 1
+                    continue
+                labels.append(label)
+                shard_of.append(len(shards))
+                row_of.append(row)
+            shards.append(np.memmap(path, np.uint8, "r", shape=(crops, CROP_PX, CROP_PX, 3)))
+        if len(labels) == before:
+            raise DataError(f"{folder}: no crops of split {name}; render some first (npm run render)")
     return Split(
         name=name,
         shards=tuple(shards),
@@ -137,15 +153,30 @@ def load_split(folder: pathlib.Path, name: str) -> Split:
     )
 
 
-def load_splits(folder: pathlib.Path) -> dict[str, Split]:
-    """train, val and test; refuses folders whose splits share a person or an environment."""
-    splits = {name: load_split(folder, name) for name in ("train", "val", "test")}
+def load_splits(folders: Sequence[pathlib.Path]) -> dict[str, Split]:
+    """train, val and test of one or more sets; refuses splits that share a person or an environment, and a folder named twice."""
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        raise DataError("a data folder is named twice: its crops would count double; name each once")
+    splits = {name: load_split(folders, name) for name in ("train", "val", "test")}
     require_disjoint(list(splits.values()))
     return splits
 
 
-def box_scale_of(folder: pathlib.Path) -> float:
-    """Side of the folder's crops over the face square's, as its manifest says; 1 where it does not (older sets). Raises DataError."""
+def box_scale_of(folders: Sequence[pathlib.Path]) -> float:
+    """Side of the folders' crops over the face square's, which all must share. Raises DataError."""
+    first, *others = folders
+    scale = _box_scale_of(first)
+    for folder in others:
+        if (other := _box_scale_of(folder)) != scale:
+            raise DataError(
+                f"{folder} holds crops of {other:g} of the face square, {first} of {scale:g}: one network learns from one; "
+                "render either again with the other's --box-scale"
+            )
+    return scale
+
+
+def _box_scale_of(folder: pathlib.Path) -> float:
+    """As the folder's manifest says; 1 where it does not (older sets)."""
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         return 1.0

@@ -99,7 +99,7 @@ def _data(run: Run) -> list[str]:
         *lines,
         "",
         "No person and no environment is in two splits (checked at every start). Blinks are left out.",
-        f"Rendered with seed {run.manifest.get('seed')}: `{run.manifest.get('command')}`.",
+        *(f"Rendered with seed {one.get('seed')}: `{one.get('command')}`." for one in run.manifests),
         "",
     ]
 
@@ -114,15 +114,16 @@ def _training(run: Run, config: Config) -> list[str]:
         "",
         f"Seed {c.seed}; batches of {c.batch}; AdamW, {c.peak_rate:g} falling to {c.final_rate:g} by a cosine, weight decay "
         f"{c.weight_decay:g}, beta 2 {c.second_moment_decay:g}, inputs centred (centred.py); from {start}; mirrored and degraded crops; auxiliary targets {', '.join(target.name for target in AUXILIARY)}.",
+        "Gaze targets: " + ("what a faultless reader would guess from each picture (denoise.py)." if c.denoise else "the labels."),
         f"Between {c.finish_from_frac:.0%} and {c.finish_until_frac:.0%} of the run the auxiliary targets' weight falls to {c.finish_auxiliary:.0%}.",
         f"{run.epochs} epochs in {run.elapsed_s / 60:.0f} min; best validation error {run.best_val_error_cm:.2f} cm "
         f"in epoch {run.best_epoch}.",
         "",
-        "| epoch | validation error | training crops | validation crops | dead units revived before it |",
-        "|---|---|---|---|---|",
+        "| epoch | error on some training crops, untouched | validation error | training crops | validation crops | dead units revived before it |",
+        "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one['epoch']} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
+        f"| {one['epoch']} | {one['train_error_cm']:.3f} cm | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
         for one in run.log
     ]
     return [*lines, ""]

@@ -64,10 +64,7 @@ def run(options: argparse.Namespace, command: str) -> None:
         train.restore(network.variables, out / "best.npz")
     else:
         _remember(out, command, options.start_from)
-        network = train.train(
-            config, lambda: load_splits(options.data), out, minutes=options.minutes, start_from=options.start_from
-        )
-        splits = load_splits(options.data)
+        network = train.train(config, splits, out, minutes=options.minutes, start_from=options.start_from)
     if options.train_only:
         print(f"trained; quantise and measure with --export-only where TensorFlow is ({out / 'best.npz'})")
         return
@@ -128,11 +125,11 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
 
     asked = json.loads((out / "command.json").read_text(encoding="utf-8"))
     progress = json.loads((out / "state.json").read_text(encoding="utf-8"))
-    manifest_path = options.data / "manifest.json"
+    manifests = [folder / "manifest.json" for folder in options.data]
     log = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
     return Run(
         command=asked["command"],
-        manifest=json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {},
+        manifests=tuple(json.loads(path.read_text(encoding="utf-8")) for path in manifests if path.exists()),
         crops={name: len(split) for name, split in splits.items()},
         subjects={name: len(split.subjects()) for name, split in splits.items()},
         environments={name: len(split.environments()) for name, split in splits.items()},
@@ -200,7 +197,7 @@ def _count(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.run", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of rendered shards")
+    parser.add_argument("--data", type=pathlib.Path, nargs="+", required=True, help="folders of rendered shards, learnt from together")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="run folder, made or resumed")
     parser.add_argument("--network", choices=NETWORKS, default=TINYTRACKER.name, help="which network to train")
     parser.add_argument("--dither", type=int, default=1, help="copies of each output coordinate; see ExportConfig")

@@ -18,6 +18,8 @@ FOCAL_PX = 500.0
 FACE_WIDTH_CM = 15.0
 EYE_SPACING_CM = 6.3
 EYE_RADIUS_CM = 1.2
+EYE_CORNER_CM = 1.5
+"""From an eye's middle."""
 
 
 def write_stand_in(folder: pathlib.Path, counts: dict[str, int], seed: int, per_subject: int = 20) -> None:
@@ -95,4 +97,13 @@ def _draw(rng: np.random.Generator, looks: np.random.Generator) -> tuple[np.ndar
         "eyes_cm": [*eyes_cm.tolist(), distance_cm],
         "left_eye_deg": eye_deg,
         "right_eye_deg": eye_deg,
+        "left_optical_deg": eye_deg,
+        "right_optical_deg": eye_deg,
+        "tilt_deg": 0.0,
+        "landmarks_px": {
+            f"{side}_{corner}": [face_px[0] + (eye_x + off * EYE_CORNER_CM) * pixels_per_cm, face_px[1]]
+            # The picture is not mirrored: the right eye is on its left.
+            for side, eye_x, outwards in (("right", -EYE_SPACING_CM / 2, -1), ("left", EYE_SPACING_CM / 2, 1))
+            for corner, off in (("outer", outwards), ("inner", -outwards))
+        },
     }

@@ -11,6 +11,7 @@ import pytest
 from training.augment import Augmenter
 from training.config import AugmentConfig
 from training.data import AUXILIARY, DataError, Split, area_weights, assemble, box_scale_of, for_network, load_split, load_splits, plain_batch
+from training.stand_in import write_stand_in
 
 PARITY = pathlib.Path(__file__).parent / "crop-parity.json"
 NO_DEGRADING = AugmentConfig(
@@ -37,9 +38,9 @@ def test_blinks_are_left_out_and_counted(cartoon_folder: pathlib.Path, tmp_path:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     lines[3]["blink"] = True
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    split = load_split(tmp_path, "val")
+    split = load_split([tmp_path], "val")
     assert (len(split), split.blinks_left_out) == (39, 1)
-    whole = load_split(cartoon_folder, "val")
+    whole = load_split([cartoon_folder], "val")
     np.testing.assert_array_equal(split.pixels(np.array([3])), whole.pixels(np.array([4])))
 
 
@@ -51,19 +52,19 @@ def test_a_shard_still_being_written_gives_its_whole_crops(
     (tmp_path / "val-000.rgb").write_bytes(rgb[: whole_crops * 112 * 112 * 3 + 1000])
     text = (cartoon_folder / "val-000.jsonl").read_text(encoding="utf-8").splitlines()
     (tmp_path / "val-000.jsonl").write_text("\n".join(text[:whole_labels]) + '\n{"box": {"x_', encoding="utf-8")
-    assert len(load_split(tmp_path, "val")) == 5
+    assert len(load_split([tmp_path], "val")) == 5
 
 
 def test_the_manifest_says_how_much_of_the_face_square_the_crops_show(tmp_path: pathlib.Path) -> None:
-    assert box_scale_of(tmp_path) == 1
+    assert box_scale_of([tmp_path]) == 1
     manifest = tmp_path / "manifest.json"
     for text, expected in (('{"seed": 3}', 1), ('{"box_scale": 0.75}', 0.75)):
         manifest.write_text(text, encoding="utf-8")
-        assert box_scale_of(tmp_path) == expected
+        assert box_scale_of([tmp_path]) == expected
     for text in ("{", "[]", '{"box_scale": "wide"}', '{"box_scale": 0}', '{"box_scale": true}', '{"box_scale": 40}', '{"box_scale": NaN}'):
         manifest.write_text(text, encoding="utf-8")
         with pytest.raises(DataError, match=r"manifest\.json"):
-            box_scale_of(tmp_path)
+            box_scale_of([tmp_path])
 
 
 def test_a_person_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
@@ -72,7 +73,7 @@ def test_a_person_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_pat
     path = tmp_path / "test-000.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("test-cartoon-1", "train-cartoon-1"), encoding="utf-8")
     with pytest.raises(DataError, match="train and test share subject train-cartoon-1"):
-        load_splits(tmp_path)
+        load_splits([tmp_path])
 
 
 def test_an_environment_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
@@ -81,12 +82,52 @@ def test_an_environment_in_two_splits_is_refused(cartoon_folder: pathlib.Path, t
     path = tmp_path / "val-000.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("val-wall-0", "train-wall-0"), encoding="utf-8")
     with pytest.raises(DataError, match="train and val share hdri"):
-        load_splits(tmp_path)
+        load_splits([tmp_path])
+
+
+def test_two_sets_are_one_split_whose_pixels_stay_with_their_labels(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    write_stand_in(tmp_path, {"train": 8, "val": 6, "test": 4}, seed=8)
+    both = load_splits([cartoon_folder, tmp_path])
+    first, second = load_split([cartoon_folder], "val"), load_split([tmp_path], "val")
+    assert len(both["val"]) == len(first) + 6
+    at = np.array([len(first) + 2, 1])
+    np.testing.assert_array_equal(both["val"].pixels(at), np.stack([second.pixels(np.array([2]))[0], first.pixels(np.array([1]))[0]]))
+    np.testing.assert_array_equal(both["val"].gaze_cm[at], np.stack([second.gaze_cm[2], first.gaze_cm[1]]))
+
+
+def test_sets_that_do_not_go_together_are_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    with pytest.raises(DataError, match="named twice"):
+        load_splits([cartoon_folder, cartoon_folder / "."])
+    with pytest.raises(DataError, match=f"{tmp_path}: no crops of split train"):
+        load_splits([cartoon_folder, tmp_path])
+    (tmp_path / "manifest.json").write_text('{"box_scale": 0.75}', encoding="utf-8")
+    assert box_scale_of([tmp_path]) == 0.75
+    with pytest.raises(DataError, match="0.75 of the face square.*of 1: one network learns from one"):
+        box_scale_of([cartoon_folder, tmp_path])
+    # A person of another set's test must not be in training either.
+    for path in cartoon_folder.iterdir():
+        shutil.copy(path, tmp_path)
+    path = tmp_path / "test-000.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("test-cartoon-1", "train-cartoon-1"), encoding="utf-8")
+    with pytest.raises(DataError, match="train and test share subject train-cartoon-1"):
+        load_splits([cartoon_folder, tmp_path])
+
+
+def test_angles_are_those_before_a_tilted_lens() -> None:
+    """A lens tilted up by the eyes' own elevation sees them on its axis; the gaze, on the lens itself, goes straight into it."""
+    tilt = np.arctan2(10, 50)
+    label = {"eyes_cm": [0.0, 10.0, 50.0], "gaze_cm": [0.0, 0.0], "pitch_deg": 0.0, "tilt_deg": float(np.degrees(tilt))}
+    told = {target.name: target.read(label) for target in AUXILIARY if target.name in ("eyes_y_slope", "gaze_y_slope", "head_pitch")}
+    np.testing.assert_allclose([told["eyes_y_slope"], told["gaze_y_slope"]], 0, atol=1e-9)
+    assert np.isclose(told["head_pitch"], np.degrees(tilt) / 8)
+    level = {target.name: target.read({**label, "tilt_deg": 0.0}) for target in AUXILIARY if target.name.endswith("_y_slope")}
+    assert np.isclose(level["eyes_y_slope"], 0.2 / 0.12)
+    assert np.isclose(level["gaze_y_slope"], -0.2 / 0.25)
 
 
 def test_a_folder_without_crops_says_so(tmp_path: pathlib.Path) -> None:
     with pytest.raises(DataError, match="no crops of split train"):
-        load_splits(tmp_path)
+        load_splits([tmp_path])
 
 
 def test_without_degrading_a_batch_is_the_plain_one(cartoon: dict[str, Split]) -> None:

@@ -16,8 +16,9 @@ from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig
 from training.conftest import COUNTS
 from training.data import ExportError, Split, for_network, plain_batch
 from training.dither import single
-from training.model import build_network, equalise
+from training.model import build_network, equalise, folded, with_auxiliary
 from training.run import main
+from training.stand_in import write_stand_in
 
 ROOT = pathlib.Path(__file__).parent.parent
 FIRST_EPOCHS, EPOCHS = 2, 8
@@ -55,6 +56,28 @@ def test_equalising_gives_every_convolution_unit_outputs(cartoon: dict[str, Spli
         out = keras.Model(network.input, network.get_layer(name).output).predict(batch, verbose=0)
         np.testing.assert_allclose(out.mean((0, 1, 2)), 0, atol=1e-3)
         np.testing.assert_allclose(out.std((0, 1, 2)), deviation, rtol=1e-2)
+
+
+def test_the_folded_network_is_the_same_and_trains_the_same_weights(cartoon: dict[str, Split]) -> None:
+    """Borders included: the colour convolution's bias is not on the zeros that pad the stem."""
+    keras.utils.set_random_seed(8)
+    network = build_network(TINYTRACKER)
+    network.get_layer("colour").bias.assign([0.7, -1.2, 2.0])
+    model = with_auxiliary(network, TINYTRACKER.early_layer)
+    fast = folded(model)
+    batch = plain_batch(cartoon["train"], np.arange(8))
+    stems = [keras.Model(m.input, m.get_layer(name).output).predict(batch, verbose=0) for m, name in ((network, "stem"), (fast, "folded_stem"))]
+    np.testing.assert_allclose(stems[1], stems[0], atol=1e-5)
+    for name, expected in model.predict(batch, verbose=0).items():
+        np.testing.assert_allclose(fast.predict(batch, verbose=0)[name], expected, atol=1e-5)
+    assert {id(v) for v in fast.trainable_variables} == {id(v) for v in model.trainable_variables}
+    before = [np.array(network.get_layer(name).kernel) for name in ("colour", "stem", "gaze")]
+    fast.compile(keras.optimizers.SGD(0.1), loss=lambda _, y: keras.ops.mean(y))
+    fast.train_on_batch(batch, {name: np.zeros(out.shape) for name, out in model.predict(batch, verbose=0).items()})
+    for name, kernel in zip(("colour", "stem", "gaze"), before, strict=True):
+        assert np.abs(np.array(network.get_layer(name).kernel) - kernel).max() > 0
+    small = build_network(TINYTRACKER_S)
+    assert folded(small) is small
 
 
 def test_training_lowers_the_error_on_other_people(run_folder: pathlib.Path) -> None:
@@ -158,6 +181,21 @@ def test_a_foreign_operator_is_refused(run_folder: pathlib.Path, monkeypatch: py
     monkeypatch.setattr(tflite_file, "ALLOWED_OPERATORS", tflite_file.ALLOWED_OPERATORS - {"TANH"})
     with pytest.raises(ExportError, match="operators TANH"):
         tflite_file.require_publishable((run_folder / "tinytracker.tflite").read_bytes(), TINYTRACKER.most_bytes, TINYTRACKER.most_parameters)
+
+
+def test_a_run_on_two_sets_tells_of_both(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    more = tmp_path / "more"
+    write_stand_in(more, COUNTS, seed=9)
+    arguments = ["--data", str(cartoon_folder), str(more), "--out", str(tmp_path), "--network", "tinytracker-s", "--epochs", "1"]
+    assert main(arguments) == 0
+    card = json.loads((tmp_path / "tinytracker-s.card.json").read_text(encoding="utf-8"))
+    assert card["trained_on"]["crops"]["train"] == 2 * COUNTS["train"]
+    report = (tmp_path / "REPORT.md").read_text(encoding="utf-8")
+    assert "Rendered with seed 7" in report
+    assert "Rendered with seed 9" in report
+    assert "Gaze targets: what a faultless reader" in report
+    (line,) = _log(tmp_path)
+    assert f"| 1 | {line['train_error_cm']:.3f} cm | {line['val_error_cm']:.3f} cm |" in report
 
 
 def test_a_missing_folder_ends_with_a_message(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture) -> None:

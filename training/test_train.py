@@ -148,7 +148,7 @@ def test_training_only_outputs_have_in_the_end_the_say_that_is_left_to_them(
 
     monkeypatch.setattr(train, "with_auxiliary", noted)
     settings = TrainConfig(epochs=1, finish_from_frac=-2, finish_until_frac=-1, finish_auxiliary=left, weight_decay=0, revive_until_frac=0)
-    network = train.train(Config(network=TINYTRACKER_S, train=settings), lambda: cartoon, tmp_path)
+    network = train.train(Config(network=TINYTRACKER_S, train=settings), cartoon, tmp_path)
     assert all(np.array_equal(np.array(layer.kernel), before) == (left == 0) for layer, before in heads)
     assert len(gaze) == 1
     assert not np.array_equal(np.array(network.get_layer("gaze").kernel), gaze[0])

@@ -1,29 +1,27 @@
 """One training run: seeded, resumable, bounded by epochs and, where asked, by the clock.
 
 Its folder holds `state.npz` + `state.json` (newest epoch, optimiser included), `best.npz` (weights with the least
-validation error) and `log.jsonl` (one line per epoch). Batches are made by a thread while the network trains.
+validation error) and `log.jsonl` (one line per epoch). Batches are made by another process while the network trains.
 """
 
 import dataclasses
 import json
 import math
 import pathlib
-import queue
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 
 import keras
 import numpy as np
 from keras import ops
 
-from training.augment import Augmenter
+from training.batches import batches
 from training.centred import CentredAdamW
 from training.channels import normalise_channels
 from training.config import Config, NetworkConfig, TrainConfig
 from training.data import Split, for_network, plain_batch
-from training.model import build_network, equalise, with_auxiliary
+from training.denoise import best_guesses_cm
+from training.model import build_network, equalise, folded, with_auxiliary
 from training.revive import forget, revive
 
 EVALUATION_BATCH = 128
@@ -31,7 +29,8 @@ CENTRE_EVERY = 50
 """Steps between two measurements of the means that the optimiser centres on, each on the batch about to be learnt from."""
 ASKED_CROPS = 256
 """Training crops that decide where `equalise` and `revive` set the layers' sums."""
-QUEUED_BATCHES = 4
+MEASURED_TRAINING_CROPS = 4000
+"""Untouched training crops whose error is logged beside validation's: far below it, the data are too few."""
 
 
 class GazeLoss(keras.losses.Loss):
@@ -163,7 +162,7 @@ def mean_error_cm(predicted_cm: np.ndarray, true_cm: np.ndarray) -> float:
 
 def train(
     config: Config,
-    load: Callable[[], dict[str, Split]],
+    splits: dict[str, Split],
     out: pathlib.Path,
     *,
     minutes: float | None = None,
@@ -171,8 +170,7 @@ def train(
 ) -> keras.Model:
     """Trains (or goes on with the run in `out`) and returns the network with its best weights.
 
-    load: gives the splits; asked before every epoch, so that crops rendered meanwhile are taken in. The best epoch
-    is always the best on the current validation crops: when there are more of them, earlier ones no longer count.
+    The best epoch is the best on the current validation crops: a run that goes on with more of them forgets earlier ones.
     minutes: the schedule ends after this wall time if the epochs have not ended it before.
     start_from: best.npz of an earlier run on other data, or a published .tflite file, to begin with its weights.
     """
@@ -180,6 +178,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     network = build_network(config.network)
     model = with_auxiliary(network, config.network.early_layer)
+    learner = folded(model)
     optimizer = CentredAdamW(
         config.train.peak_rate,
         beta_2=config.train.second_moment_decay,
@@ -189,7 +188,7 @@ def train(
     )
     optimizer.exclude_from_weight_decay(var_names=["bias"])
     range_cm = config.network.gaze_range_cm
-    model.compile(
+    learner.compile(
         optimizer=optimizer,
         loss={
             "gaze": GazeLoss(config.train.smooth_cm / range_cm),
@@ -203,12 +202,11 @@ def train(
         },
         jit_compile=False,
     )
-    optimizer.build(model.trainable_variables)
+    optimizer.build(learner.trainable_variables)
     optimizer.watch(model)
     # One for the whole run: a leap at the end of an epoch must not be taken for sound at the beginning of the next.
     retreat = Retreat(model.variables + optimizer.variables)
     progress = Progress()
-    splits = load()
     if (out / "state.json").exists():
         progress = Progress(**json.loads((out / "state.json").read_text(encoding="utf-8")))
         restore(model.variables + optimizer.variables, out / "state.npz")
@@ -217,27 +215,48 @@ def train(
         normalise_channels(network, _some_crops(config, splits["train"], 0))
     else:
         equalise(network, _some_crops(config, splits["train"], 0))
+    learnt = _learnt(config, splits["train"], out)
+    measured = _sample(splits["train"], config.train.seed, MEASURED_TRAINING_CROPS)
     while progress.epoch < config.train.epochs and not _time_is_up(progress, minutes):
         before_s, started = progress.elapsed_s, time.monotonic()
-        splits = load()
         if len(splits["val"]) != progress.val_crops:
             progress.val_crops, progress.best_val_error_cm = len(splits["val"]), math.inf
-        revived = _revive(config, network, model, splits["train"], progress, minutes)
-        _train_epoch(config, model, splits["train"], progress, minutes, retreat)
-        error_cm = mean_error_cm(predict_cm(network, splits["val"], config.network), splits["val"].gaze_cm)
+        revived = _revive(config, network, learner, splits["train"], progress, minutes)
+        _train_epoch(config, learner, learnt, progress, minutes, retreat)
+        train_error_cm, error_cm = (mean_error_cm(predict_cm(network, s, config.network), s.gaze_cm) for s in (measured, splits["val"]))
         progress.elapsed_s = before_s + time.monotonic() - started
         if error_cm < progress.best_val_error_cm:
             progress.best_val_error_cm, progress.best_epoch = error_cm, progress.epoch
             store(network.variables, out / "best.npz")
         store(model.variables + optimizer.variables, out / "state.npz")
         (out / "state.json").write_text(json.dumps(dataclasses.asdict(progress)), encoding="utf-8")
-        line = {"epoch": progress.epoch, "val_error_cm": error_cm, "elapsed_s": round(progress.elapsed_s)}
+        line = {"epoch": progress.epoch, "val_error_cm": error_cm, "train_error_cm": train_error_cm, "elapsed_s": round(progress.elapsed_s)}
         line |= {"revived_units": revived, "train_crops": len(splits["train"]), "val_crops": len(splits["val"])}
         with (out / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
-        print(f"  validation {error_cm:.3f} cm (best {progress.best_val_error_cm:.3f} in epoch {progress.best_epoch})")
+        print(f"  training {train_error_cm:.3f} cm, validation {error_cm:.3f} cm (best {progress.best_val_error_cm:.3f} in epoch {progress.best_epoch})")
     restore(network.variables, out / "best.npz")
     return network
+
+
+def _learnt(config: Config, split: Split, out: pathlib.Path) -> Split:
+    """The training split with the targets that are learnt in place of its labels; kept in `out` for a run that goes on."""
+    if not config.train.denoise:
+        return split
+    kept = out / "targets.npz"
+    if kept.exists():
+        with np.load(kept) as stored:
+            if np.array_equal(stored["labels_cm"], split.gaze_cm):
+                return dataclasses.replace(split, gaze_cm=stored["targets_cm"])
+    targets_cm = best_guesses_cm(split, config.train.seed)
+    np.savez(kept, labels_cm=split.gaze_cm, targets_cm=targets_cm)
+    print(f"targets: a faultless reader's guess, {mean_error_cm(targets_cm, split.gaze_cm):.2f} cm from the labels on average")
+    return dataclasses.replace(split, gaze_cm=targets_cm)
+
+
+def _sample(split: Split, seed: int, count: int) -> Split:
+    """Part of a split, the same for the same seed."""
+    return split.part(np.sort(np.random.default_rng(seed).choice(len(split), min(count, len(split)), replace=False)))
 
 
 def store(variables: list, path: pathlib.Path) -> None:
@@ -296,19 +315,19 @@ def _train_epoch(
     steps = max(len(split) // config.train.batch, 1)
     started, before_s = time.monotonic(), progress.elapsed_s
     losses: list[float] = []
-    for step, (inputs, gaze_cm, auxiliary) in enumerate(_batches(config, split, progress.epoch, steps)):
+    for step, batch in enumerate(batches(config, split, progress.epoch, steps)):
         done = (progress.epoch * steps + step) / (config.train.epochs * steps)
         if minutes is not None:
             done = max(done, progress.elapsed_s / (60 * minutes))
             if done >= 1:
                 break
         if step % CENTRE_EVERY == 0:
-            model.optimizer.centre(inputs)
+            model.optimizer.centre(batch.inputs)
         model.optimizer.learning_rate = retreat.caution * learning_rate(config.train, done)
-        targets = {"gaze": gaze_cm / config.network.gaze_range_cm, "auxiliary": auxiliary, "early": auxiliary}
-        led = np.full(len(inputs), 1 - (1 - config.train.finish_auxiliary) * finished(config.train, done), np.float32)
+        targets = {"gaze": batch.gaze_cm / config.network.gaze_range_cm, "auxiliary": batch.auxiliary, "early": batch.auxiliary}
+        led = np.full(len(batch.inputs), 1 - (1 - config.train.finish_auxiliary) * finished(config.train, done), np.float32)
         weights = {"gaze": np.ones_like(led), "auxiliary": led, "early": led}
-        losses.append(float(model.train_on_batch(inputs, targets, sample_weight=weights, return_dict=True)["loss"]))
+        losses.append(float(model.train_on_batch(batch.inputs, targets, sample_weight=weights, return_dict=True)["loss"]))
         if retreat.watch(losses[-1]):
             print(f"\nstep {step + 1}: the loss leapt to {losses[-1]:.3g}; back to the weights of {retreat.EVERY} steps ago or so")
             losses.pop()
@@ -328,42 +347,3 @@ def _train_epoch(
             )
     progress.epoch += 1
     print()
-
-
-def _batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """One epoch of augmented batches, made ahead by a thread. The same seed and epoch give the same batches."""
-    ready: queue.Queue = queue.Queue(QUEUED_BATCHES)
-    order = np.random.default_rng([config.train.seed, epoch]).permutation(len(split))
-    augmenter = Augmenter(config.augment, seed=config.train.seed * 1000 + epoch)
-    size = config.train.batch
-    closed = threading.Event()
-
-    def offer(item: object) -> bool:
-        while not closed.is_set():
-            try:
-                ready.put(item, timeout=0.5)
-                return True
-            except queue.Full:
-                continue
-        return False
-
-    def fill() -> None:
-        try:
-            for step in range(steps):
-                tensor, *targets = augmenter.batch(split, np.sort(order[step * size : (step + 1) * size]))
-                if not offer((for_network(tensor, config.network.layout, config.network.size_px), *targets)):
-                    return
-            offer(None)
-        except BaseException as thrown:  # Reaches the training thread, which raises it.
-            offer(thrown)
-
-    maker = threading.Thread(target=fill, daemon=True)
-    maker.start()
-    try:
-        while (item := ready.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        closed.set()
-        maker.join()

@@ -20,7 +20,7 @@ export const apply = (m: Mat3, v: Vec3): Vec3 => [
   m[6] * v[0] + m[7] * v[1] + m[8] * v[2],
 ];
 export const transpose = (m: Mat3): Mat3 => [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]];
-const multiply = (a: Mat3, b: Mat3): Mat3 => {
+export const multiply = (a: Mat3, b: Mat3): Mat3 => {
   const column = (k: 0 | 1 | 2): Vec3 => apply(a, [b[k], b[k + 3] ?? 0, b[k + 6] ?? 0]);
   const [x, y, z] = [column(0), column(1), column(2)];
   return [x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]];
@@ -42,6 +42,22 @@ export function headRotation(yaw_deg: number, pitch_deg: number, roll_deg: numbe
   const pitch: Mat3 = [1, 0, 0, 0, cp, sp, 0, -sp, cp];
   const roll: Mat3 = [cr, -sr, 0, sr, cr, 0, 0, 0, 1];
   return multiply(faceTheScreen, multiply(yaw, multiply(pitch, roll)));
+}
+
+/** The angles of headRotation; pitch short of ±90°. */
+export function headAngles(head: Mat3): { yaw_deg: number; pitch_deg: number; roll_deg: number } {
+  const [, , m02, m10, m11, m12, , , m22] = head;
+  return {
+    yaw_deg: Math.atan2(m02, -m22) / RADIANS,
+    pitch_deg: Math.asin(Math.min(Math.max(m12, -1), 1)) / RADIANS,
+    roll_deg: Math.atan2(m10, m11) / RADIANS,
+  };
+}
+
+/** World to the frame of a lens at the origin that is tilted up: y along its picture's height, z its depth. */
+export function lensRotation(tilt_deg: number): Mat3 {
+  const [c, s] = [Math.cos(tilt_deg * RADIANS), Math.sin(tilt_deg * RADIANS)];
+  return [1, 0, 0, 0, c, -s, 0, s, c];
 }
 
 /** A direction in the head frame as angles: azimuth + to the person's left, elevation + up. */

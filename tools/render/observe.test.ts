@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { headRotation, meetScreen, type Vec3 } from "./geometry.ts";
+import { sampleCamera, sampleCircumstances, sampleScreen } from "./frame-sample.ts";
+import {
+  apply,
+  headAngles,
+  headRotation,
+  lensRotation,
+  meetScreen,
+  multiply,
+  transpose,
+  type Vec3,
+} from "./geometry.ts";
 import { observePictures, observeSession } from "./observations.ts";
-import { OBSERVATION_COLUMNS } from "./observe.ts";
+import { OBSERVATION_COLUMNS, observe } from "./observe.ts";
+import { createRandom } from "./random.ts";
 import { subjectName } from "./splits.ts";
 import { sampleSubject } from "./subject.ts";
 
@@ -65,5 +76,33 @@ describe("observations", () => {
       expect(row.every(Number.isFinite)).toBe(true);
     }
     expect(new Set(rows.map((row) => reader(row)("log_focal"))).size).toBe(24);
+  });
+
+  it("are the same whether the lens is tilted or the world before it", () => {
+    const random = createRandom(SEED);
+    const camera = { ...sampleCamera(random), tilt_deg: 0 };
+    const circumstances = sampleCircumstances(random, camera, sampleScreen(random));
+    const level = reader(observe(subject, circumstances, 0, -1));
+    const tilt_deg = 6;
+    const turned = headRotation(
+      circumstances.pose.yaw_deg,
+      circumstances.pose.pitch_deg,
+      circumstances.pose.roll_deg,
+    );
+    const back = transpose(lensRotation(tilt_deg));
+    const pose = {
+      ...circumstances.pose,
+      ...headAngles(multiply(back, turned)),
+      eyes_cm: apply(back, circumstances.pose.eyes_cm),
+    };
+    const tilted = reader(
+      observe(subject, { ...circumstances, camera: { ...camera, tilt_deg }, pose }, 0, -1),
+    );
+    // The screen does not turn with the rest, so that the eyes turn in the head; where they and the head are seen is the same.
+    for (const name of ["right_eye_u", "right_eye_v", "left_eye_u", "left_eye_v", "middle_y_pd"] as const)
+      expect(tilted(name), name).toBeCloseTo(level(name), 9);
+    for (const name of ["yaw_deg", "pitch_deg", "roll_deg"] as const)
+      expect(tilted(name), name).toBeCloseTo(level(name), 9);
+    expect(Math.abs(pose.pitch_deg - circumstances.pose.pitch_deg)).toBeGreaterThan(4);
   });
 });

@@ -1,11 +1,22 @@
 /**
  * What a faultless reader could take from each picture, without drawing it: where the eyes are in the frame, how the
- * head is held, where both optical axes point. What no picture shows is left out: the lens's field of view, the size
- * of the head, the angle between line of sight and optical axis. training/limits.py asks how well gaze can be told
- * from that.
+ * head is held, where both optical axes point, all as the lens sees it. What no picture shows is left out: the lens's
+ * field of view and tilt, the size of the head, the angle between line of sight and optical axis. training/reader.py
+ * asks how well gaze can be told from that.
  */
 import type { Camera, Circumstances } from "./frame-sample.ts";
-import { add, apply, headRotation, opticalAxis, toDirection, type Vec3, visualAngles } from "./geometry.ts";
+import {
+  add,
+  apply,
+  headAngles,
+  headRotation,
+  lensRotation,
+  multiply,
+  opticalAxis,
+  toDirection,
+  type Vec3,
+  visualAngles,
+} from "./geometry.ts";
 import type { Subject } from "./subject.ts";
 
 /** One picture as numbers. */
@@ -23,7 +34,7 @@ export const OBSERVATION_COLUMNS = [
   "left_elevation_deg",
   "right_azimuth_deg",
   "right_elevation_deg",
-  // Follow from those: slopes of the mean optical axis in the world, eyes' middle in pupil distances.
+  // Follow from those: slopes of the mean optical axis before the lens, eyes' middle in pupil distances.
   "axis_x_slope",
   "axis_y_slope",
   "middle_x_pd",
@@ -55,19 +66,22 @@ export function observe(
   });
   const [left, right] = eyes;
   if (left === undefined || right === undefined) throw new RangeError("two eyes");
-  const axis = add(apply(head, toDirection(left.optical)), apply(head, toDirection(right.optical)));
-  const [lu, lv] = inFrame(camera, left.place);
-  const [ru, rv] = inFrame(camera, right.place);
-  const between = Math.hypot(lu - ru, lv - rv) / Math.sqrt(1 - head[6] ** 2);
+  const lens = lensRotation(camera.tilt_deg);
+  const seen = multiply(lens, head);
+  const { yaw_deg, pitch_deg, roll_deg } = headAngles(seen);
+  const axis = add(apply(seen, toDirection(left.optical)), apply(seen, toDirection(right.optical)));
+  const [lu, lv] = inFrame(camera, apply(lens, left.place));
+  const [ru, rv] = inFrame(camera, apply(lens, right.place));
+  const between = Math.hypot(lu - ru, lv - rv) / Math.sqrt(1 - seen[6] ** 2);
   return [
     ru,
     rv,
     lu,
     lv,
     camera.frame_width / camera.frame_height,
-    pose.yaw_deg,
-    pose.pitch_deg,
-    pose.roll_deg,
+    yaw_deg,
+    pitch_deg,
+    roll_deg,
     left.optical.azimuth_deg,
     left.optical.elevation_deg,
     right.optical.azimuth_deg,
@@ -86,10 +100,8 @@ export function observe(
   ];
 }
 
-/** Off the frame's middle in frame diagonals, u to the user's right, v up. */
+/** Off the frame's middle in frame diagonals, u to the user's right, v up; of a place in the lens's frame. */
 function inFrame(camera: Camera, [x, y, z]: Vec3): readonly [number, number] {
-  const tilt = (camera.tilt_deg * Math.PI) / 180;
-  const depth = z * Math.cos(tilt) + y * Math.sin(tilt);
-  const scale = camera.focal_px / depth / Math.hypot(camera.frame_width, camera.frame_height);
-  return [scale * x, scale * (y * Math.cos(tilt) - z * Math.sin(tilt))];
+  const scale = camera.focal_px / z / Math.hypot(camera.frame_width, camera.frame_height);
+  return [scale * x, scale * y];
 }

@@ -1,0 +1,106 @@
+"""Training targets without what no picture tells.
+
+A label says where a person looked. A picture says it only in part: the lens's field of view hides the distance, the angle
+between line of sight and optical axis differs from person to person. To a network that part of the label is noise, which many
+passes over the same pictures learn by heart. So it learns what a faultless reader (reader.py) would guess instead, who is
+given exactly what a picture shows: on average over people the two are the same. Nobody's targets come from a
+reader that has seen them. After "Unifying distillation and privileged information" (Lopez-Paz et al. 2016).
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from training.data import DataError, Split
+from training.reader import GAZE, SHOWN, Table, train_reader
+
+FOLDS = 3
+"""Groups of people; each group's targets come from a reader of the others."""
+EPOCHS = 30
+LEAST_ACROSS = 0.3
+"""Of the line between the eyes, the share that is seen at the largest turn of a head; divides by no less."""
+
+
+def best_guesses_cm(split: Split, seed: int) -> np.ndarray:
+    """[N, 2] cm, aligned with the split. Raises DataError where its labels do not say what a picture shows."""
+    table = observations(split.labels)
+    # Both crops of a picture are one row.
+    rows, picture_of = np.unique(table.rows, axis=0, return_inverse=True)
+    owner = np.empty(len(rows), np.int64)
+    names = {name: k for k, name in enumerate(sorted(split.subjects()))}
+    owner[picture_of.ravel()] = [names[str(label["subject"])] for label in split.labels]
+    fold = np.random.default_rng(seed).permutation(len(names))[owner] % FOLDS
+    guesses = np.empty((len(rows), 2), np.float32)
+    for k in range(FOLDS):
+        own = fold == k
+        if own.all() or not own.any():
+            raise DataError("too few people for targets that are nobody's own: render more, or train with denoise off")
+        reader = train_reader(Table(rows[~own], table.columns), SHOWN, EPOCHS)
+        guesses[own] = reader.gaze_cm(Table(rows[own], table.columns))
+    return guesses[picture_of.ravel()]
+
+
+def observations(labels: Sequence[dict]) -> Table:
+    """What pictures show, as tools/render/observe.ts gives it to the faultless reader, and gaze: rows of SHOWN and GAZE.
+
+    Eyes are the middles of their corners here, not their centres of rotation.
+    """
+    try:
+        return Table(np.array([_observe(label) for label in labels], np.float32), [*SHOWN, *GAZE])
+    except KeyError as missing:
+        raise DataError(f"a label lacks {missing}: render again with today's renderer, or train with denoise off") from missing
+
+
+def _observe(label: dict) -> list[float]:
+    width, height = label["frame_width"], label["frame_height"]
+    diagonal = math.hypot(width, height)
+    corners = label["landmarks_px"]
+
+    def eye(side: str) -> tuple[float, float]:
+        (outer_x, outer_y), (inner_x, inner_y) = corners[f"{side}_outer"], corners[f"{side}_inner"]
+        return (width - outer_x - inner_x) / 2 / diagonal, (height - outer_y - inner_y) / 2 / diagonal
+
+    (ru, rv), (lu, lv) = eye("right"), eye("left")
+    head = _tilt(label["tilt_deg"]) @ head_rotation(label["yaw_deg"], label["pitch_deg"], label["roll_deg"])
+    left, right = label["left_optical_deg"], label["right_optical_deg"]
+    axis = head @ (_direction(*left) + _direction(*right))
+    between = math.hypot(lu - ru, lv - rv) / max(math.sqrt(max(1 - head[2, 0] ** 2, 0)), LEAST_ACROSS)
+    return [
+        *(ru, rv, lu, lv, width / height, *head_angles_deg(head)),
+        *(*left, *right),
+        *(axis[0] / -axis[2], axis[1] / -axis[2]),
+        *((lu + ru) / 2 / between, (lv + rv) / 2 / between),
+        *label["gaze_cm"],
+    ]
+
+
+def head_rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> np.ndarray:
+    """[3, 3], head frame to world, as tools/render/geometry.ts."""
+    (cy, sy), (cp, sp), (cr, sr) = ((math.cos(math.radians(d)), math.sin(math.radians(d))) for d in (yaw_deg, pitch_deg, roll_deg))
+    yaw = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
+    pitch = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
+    roll = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
+    return np.diag([-1.0, 1.0, -1.0]) @ yaw @ pitch @ roll
+
+
+def head_angles_deg(head: np.ndarray) -> tuple[float, float, float]:
+    """Yaw, pitch, roll of head_rotation; pitch short of ±90 degrees."""
+    turned = np.diag([-1.0, 1.0, -1.0]) @ head
+    pitch = math.asin(min(max(turned[1, 2], -1), 1))
+    return (
+        math.degrees(math.atan2(-turned[0, 2], turned[2, 2])),
+        math.degrees(pitch),
+        math.degrees(math.atan2(turned[1, 0], turned[1, 1])),
+    )
+
+
+def _tilt(deg: float) -> np.ndarray:
+    """World to the frame of a lens tilted up."""
+    c, s = math.cos(math.radians(deg)), math.sin(math.radians(deg))
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+
+
+def _direction(azimuth_deg: float, elevation_deg: float) -> np.ndarray:
+    a, e = math.radians(azimuth_deg), math.radians(elevation_deg)
+    return np.array([math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e)])
