@@ -11,6 +11,7 @@ import math
 import pathlib
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
 
 CROP_PX = 112
@@ -218,10 +219,11 @@ def assemble(colour: np.ndarray, box: np.ndarray, frame: np.ndarray) -> np.ndarr
     """colour [B, S, S, 3] in -1 ... 1 -> network input [B, S, S, 5] float32: R, G, B, X, Y."""
     batch, size = colour.shape[:2]
     tensor = np.empty((batch, size, size, 5), np.float32)
-    tensor[..., :3] = colour
     x, y = position_planes(box, frame, size)
-    tensor[..., 3] = x[:, None, :]
-    tensor[..., 4] = y[:, :, None]
+    for k in range(batch):
+        planes = [colour[k], np.repeat(x[k : k + 1], size, axis=0), np.repeat(y[k, :, None], size, axis=1)]
+        # NumPy writes interleaved planes value by value, in three times the time.
+        cv2.mixChannels(planes, [tensor[k]], [0, 0, 1, 1, 2, 2, 3, 3, 4, 4])
     return tensor
 
 

@@ -35,7 +35,7 @@ def best_guesses_cm(split: Split, seed: int) -> np.ndarray:
     for k in range(FOLDS):
         own = fold == k
         if own.all() or not own.any():
-            raise DataError("too few people for targets that are nobody's own: render more, or train with denoise off")
+            raise DataError("too few people for targets that are nobody's own: render more, or train with --no-denoise")
         reader = train_reader(Table(rows[~own], table.columns), SHOWN, EPOCHS)
         guesses[own] = reader.gaze_cm(Table(rows[own], table.columns))
     return guesses[picture_of.ravel()]
@@ -49,7 +49,7 @@ def observations(labels: Sequence[dict]) -> Table:
     try:
         return Table(np.array([_observe(label) for label in labels], np.float32), [*SHOWN, *GAZE])
     except KeyError as missing:
-        raise DataError(f"a label lacks {missing}: render again with today's renderer, or train with denoise off") from missing
+        raise DataError(f"a label lacks {missing}: render again with today's renderer, or train with --no-denoise") from missing
 
 
 def _observe(label: dict) -> list[float]:

@@ -45,7 +45,7 @@ def lines(card_section: dict) -> list[str]:
         HEADING,
         "",
         "Of the sampled people, lenses and distances, not of this network. A reader that is handed where both eyes are in the frame, the head's "
-        "pose and both optical axes without any noise must still guess the lens (50 to 85 degrees over the diagonal), the size of the head and the "
+        "pose and both optical axes, as the lens sees them and without any noise, must still guess the lens (50 to 85 degrees over the diagonal, two in five tilted), the size of the head and the "
         f"angle between line of sight and optical axis. Regressed on {s['training_rows']} such rows (`{s['observed_by']}`), on {s['test_rows']} "
         f"of other people, and in calibration sessions of {s['session_people']} others as above:",
         "",

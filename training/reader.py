@@ -3,9 +3,9 @@
     npm run render -- observe --people 20000 --out training/data/observations
     python -m training.reader training/data/observations --out training/limits.json
 
-The reader is given where both eyes are in the frame, the head's pose and both optical axes, free of noise: more than any
-picture shows exactly. What no picture shows, it must guess from the sampled world: the lens's field of view, the size of
-the head, the angle between line of sight and optical axis. A regression network, trained on hundreds of thousands of such
+The reader is given where both eyes are in the frame, the head's pose and both optical axes as the lens sees them, free of
+noise: more than any picture shows exactly. What no picture shows, it must guess from the sampled world: the lens's field of
+view and tilt, the size of the head, the angle between line of sight and optical axis. A regression network, trained on hundreds of thousands of such
 rows, comes close to the best guess there is; its mean error is what a network that looks at pixels cannot go below, up to
 what the reader fails to learn. It is not told of perspective within the face, which hints at the distance in head sizes
 and through it at the lens: `lens_known` bounds that from below.

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def run(options: argparse.Namespace, command: str) -> None:
     if options.export_only and any(value is not None for value in _asked(options).values()):
-        raise DataError("--seed, --epochs, --batch and --peak-rate are the training's: --export-only takes those of the run")
+        raise DataError("--seed, --epochs, --batch, --peak-rate and --denoise are the training's: --export-only takes those of the run")
     config = _config(options)
     out: pathlib.Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -143,9 +143,9 @@ def _told(options: argparse.Namespace, splits: dict[str, Split], out: pathlib.Pa
     )
 
 
-def _asked(options: argparse.Namespace) -> dict[str, float | None]:
+def _asked(options: argparse.Namespace) -> dict[str, float | bool | None]:
     """What the command line says instead of TrainConfig; None where it says nothing."""
-    return {name: getattr(options, name) for name in ("seed", "epochs", "batch", "peak_rate")}
+    return {name: getattr(options, name) for name in ("seed", "epochs", "batch", "peak_rate", "denoise")}
 
 
 def _config(options: argparse.Namespace) -> Config:
@@ -205,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="instead of the configured one")
     parser.add_argument("--batch", type=_count, help="crops in a step, instead of the configured number")
     parser.add_argument("--peak-rate", type=float, dest="peak_rate", help="largest learning rate")
+    parser.add_argument("--denoise", action=argparse.BooleanOptionalAction, help="learn a faultless reader's guesses (default) or the labels")
     parser.add_argument("--minutes", type=float, help="end the schedule after this wall time")
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
     parser.add_argument("--train-only", action="store_true", dest="train_only", help="stop before the export: needs no TensorFlow")

@@ -10,7 +10,6 @@ import pytest
 from training import denoise, train
 from training.config import Config, TrainConfig
 from training.data import DataError, Split
-from training.run import main
 
 SEED = 11
 
@@ -78,7 +77,7 @@ def test_a_tilted_lens_that_sees_the_same_gives_the_same_observation() -> None:
 
 def test_labels_that_say_too_little_and_too_few_people_end_with_their_cure() -> None:
     label, _ = _label(np.random.default_rng(SEED), 0, np.zeros(2))
-    with pytest.raises(DataError, match="left_optical_deg.*denoise off"):
+    with pytest.raises(DataError, match="left_optical_deg.*--no-denoise"):
         denoise.best_guesses_cm(_split([{key: value for key, value in label.items() if key != "left_optical_deg"}]), SEED)
     with pytest.raises(DataError, match="too few people"):
         denoise.best_guesses_cm(_split([label, label]), SEED)
@@ -115,8 +114,3 @@ def test_with_denoise_off_a_run_learns_the_labels(
     monkeypatch.setattr(train, "best_guesses_cm", lambda *_: pytest.fail("asked for targets"))
     train.train(Config(train=TrainConfig(epochs=1, denoise=False)), cartoon, tmp_path)
     assert not (tmp_path / "targets.npz").exists()
-
-
-def test_the_one_command_takes_the_cartoon(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--network", "tinytracker-s", "--epochs", "1", "--train-only"]) == 0
-    assert "a faultless reader's guess" in capsys.readouterr().out

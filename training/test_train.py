@@ -44,7 +44,7 @@ def test_the_gaze_loss_is_the_distance_far_away_and_its_square_near() -> None:
 def test_a_run_that_runs_away_ends_with_its_cure(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "3", "--peak-rate", "1e30"]
+    options = ["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "3", "--peak-rate", "1e30", "--no-denoise"]
     assert main(options) == 1
     assert "lower --peak-rate" in capsys.readouterr().err
     assert not (tmp_path / "tinytracker.tflite").exists()
@@ -120,7 +120,7 @@ def test_sound_weights_are_kept_from_one_epoch_to_the_next(
             return super().watch(loss)
 
     monkeypatch.setattr(train, "Retreat", Noted)
-    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "2", "--train-only"]) == 0
+    assert main(["--data", str(cartoon_folder), "--out", str(tmp_path), "--epochs", "2", "--train-only", "--no-denoise"]) == 0
     assert len(watched) >= 2
     assert len(set(map(id, watched))) == 1
 
@@ -147,7 +147,7 @@ def test_training_only_outputs_have_in_the_end_the_say_that_is_left_to_them(
         return model
 
     monkeypatch.setattr(train, "with_auxiliary", noted)
-    settings = TrainConfig(epochs=1, finish_from_frac=-2, finish_until_frac=-1, finish_auxiliary=left, weight_decay=0, revive_until_frac=0)
+    settings = TrainConfig(epochs=1, finish_from_frac=-2, finish_until_frac=-1, finish_auxiliary=left, weight_decay=0, revive_until_frac=0, denoise=False)
     network = train.train(Config(network=TINYTRACKER_S, train=settings), cartoon, tmp_path)
     assert all(np.array_equal(np.array(layer.kernel), before) == (left == 0) for layer, before in heads)
     assert len(gaze) == 1
