@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import hashlib
 import json
+import math
 import os
 import pathlib
 import shlex
@@ -195,6 +196,17 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _positive(text: str) -> float:
+    """A finite number above 0. Raises ArgumentTypeError, as _count."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (0 < value < math.inf):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.run", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=pathlib.Path, nargs="+", required=True, help="folders of rendered shards, learnt from together")
@@ -204,9 +216,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=_count, help="instead of the configured number")
     parser.add_argument("--seed", type=int, help="instead of the configured one")
     parser.add_argument("--batch", type=_count, help="crops in a step, instead of the configured number")
-    parser.add_argument("--peak-rate", type=float, dest="peak_rate", help="largest learning rate")
+    parser.add_argument("--peak-rate", type=_positive, dest="peak_rate", help="largest learning rate")
     parser.add_argument("--denoise", action=argparse.BooleanOptionalAction, help="learn a faultless reader's guesses (default) or the labels")
-    parser.add_argument("--minutes", type=float, help="end the schedule after this wall time")
+    parser.add_argument("--minutes", type=_positive, help="end the schedule after this wall time")
     parser.add_argument("--start-from", type=pathlib.Path, dest="start_from", help="best.npz of an earlier run")
     parser.add_argument("--train-only", action="store_true", dest="train_only", help="stop before the export: needs no TensorFlow")
     parser.add_argument("--export-only", action="store_true", dest="export_only", help="quantise and measure best.npz of --out")

@@ -253,6 +253,16 @@ def test_a_batch_or_run_of_no_size_ends_with_its_cause(
     assert f"argument {option}: '{text}' is not a whole number from 1 up" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--peak-rate", "--minutes"])
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "soon"])
+def test_a_rate_or_time_that_is_none_ends_with_its_cause(
+    option: str, text: str, cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--data", str(cartoon_folder), "--out", str(tmp_path), f"{option}={text}"])
+    assert f"argument {option}: '{text}' is not a number above 0" in capsys.readouterr().err
+
+
 def test_an_export_without_a_run_ends_with_its_cure(
     cartoon_folder: pathlib.Path, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  asSeen,
   boxFromLandmarks,
   cropToRgba,
   cropToTensor,
@@ -9,6 +10,7 @@ import {
   luma,
   patchRect,
   quantise,
+  rgbaToTensor,
 } from "./crop.ts";
 import type { FaceBox, InputDescriptor, RgbaImage } from "./observation.ts";
 
@@ -187,6 +189,19 @@ describe("cropToTensor", () => {
     });
     expect(Array.from(out)).toEqual(expected);
     expect(new Set(expected).size).toBeGreaterThan(2);
+  });
+
+  it("shows a crop as the network sees it: grey ones by their luma, which has the same codes, others as they are", () => {
+    const frame = frameOf(4, 4, (x, y) => [x * 60, y * 60, 77]);
+    const box = { x_px: 0, y_px: 0, size_px: 4 };
+    const grey = { ...colour, layout: "grey", scale: 2 / 255, zeroPoint: 0 } as const;
+    const expected = cropToTensor(frame, box, grey, new Int8Array(4));
+    const shown = asSeen(cropToRgba(frame, box, 2, 2), "grey");
+    expect(channel(shown, 1)).toEqual(channel(shown, 0));
+    expect(channel(shown, 2)).toEqual(channel(shown, 0));
+    expect(channel(shown, 3)).toEqual([255, 255, 255, 255]);
+    expect(rgbaToTensor(shown, box, 4, 4, grey, new Int8Array(4))).toEqual(expected);
+    expect(asSeen(cropToRgba(frame, box, 2, 2), "rgb+xy")).toEqual(cropToRgba(frame, box, 2, 2));
   });
 
   it("refuses an output of another size", () => {

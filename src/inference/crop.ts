@@ -129,6 +129,17 @@ export function cropToTensor(
   return rgbaToTensor(picture, box, patch.frame_width, patch.frame_height, descriptor, out);
 }
 
+/** Turns a crop to what a network of that layout sees of it: its luma where it is grey. In place. */
+export function asSeen(crop: RgbaImage, layout: InputDescriptor["layout"]): RgbaImage {
+  if (layout !== "grey") return crop;
+  const { data } = crop;
+  for (let i = 0; i < data.length; i += 4) {
+    const level = luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0);
+    data.fill(level, i, i + 3);
+  }
+  return crop;
+}
+
 /** Second half of cropToTensor, for pictures that were cropped before (training sets). */
 export function rgbaToTensor(
   crop: RgbaImage,

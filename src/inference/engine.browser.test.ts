@@ -60,9 +60,9 @@ function frameOf(draw: (context: OffscreenCanvasRenderingContext2D) => void): Im
   return canvas.transferToImageBitmap();
 }
 
-async function modelBytes(): Promise<ArrayBuffer> {
-  const response = await fetch("/models/tinytracker.tflite");
-  expect(response.ok, "public/models/tinytracker.tflite").toBe(true);
+async function modelBytes(name = "tinytracker"): Promise<ArrayBuffer> {
+  const response = await fetch(`/models/${name}.tflite`);
+  expect(response.ok, `public/models/${name}.tflite`).toBe(true);
   return response.arrayBuffer();
 }
 
@@ -204,5 +204,20 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
       code: "model/corrupt",
     });
     expect((await run(whole(await still("ana", 1))))?.kind).toBe("gaze");
+  });
+
+  it("shows the face in grey where the network reads it so, and the eyes in colour", async () => {
+    const colours = (crop: { data: Uint8ClampedArray } | undefined) =>
+      Array.from(crop?.data ?? []).filter((value, i, all) => i % 4 === 1 && value !== all[i - 1]).length;
+    const picture = await still("ana", 1);
+    const before = await run(whole(picture), true);
+    if (before?.kind !== "gaze") throw new Error(`gaze expected, got ${before?.kind}`);
+    expect(colours(before.crops?.face)).toBeGreaterThan(100);
+    await client.loadModel(await modelBytes("tinytracker-s"));
+    const result = await run(whole(picture), true);
+    if (result?.kind !== "gaze") throw new Error(`gaze expected, got ${result?.kind}`);
+    expect(result.crops?.face.width).toBe(96);
+    expect(colours(result.crops?.face)).toBe(0);
+    expect(colours(result.crops?.leftEye)).toBeGreaterThan(100);
   });
 });

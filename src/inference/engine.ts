@@ -3,6 +3,7 @@
  * Needs a place with OffscreenCanvas and WebGL (a worker).
  */
 import {
+  asSeen,
   cropToRgba,
   cropToTensor,
   eyeBoxFromLandmarks,
@@ -149,7 +150,7 @@ class FrameEngine implements Engine {
     const right = eyeBoxFromLandmarks(face.landmarks, width, height, "right");
     const patch = this.pixels.patch(union([left, right].map((box) => patchRect(box, width, height))));
     return {
-      face: picture,
+      face: asSeen(picture, this.model.info.input.layout),
       leftEye: cropToRgba(patch, left, EYE_VIEW_px, EYE_VIEW_px),
       rightEye: cropToRgba(patch, right, EYE_VIEW_px, EYE_VIEW_px),
     };
