@@ -1,6 +1,6 @@
 /**
  * Runs the training tests with the first Python that has what they need (see training/requirements.txt), and
- * says why they are skipped where there is none. Last line: "N passed, N failed[, N skipped]".
+ * says why they are skipped where there is none, and which of them are where there is one. Last line: "N passed, N failed[, N skipped]".
  *
  *   npx tsx tools/python-tests.ts            TRAINING_PYTHON=/path/to/python to choose one
  */
@@ -63,7 +63,7 @@ function main(): number {
 }
 
 function runTests(python: string): number {
-  const { status, stdout, stderr, error } = spawnSync(python, ["-m", "pytest", "training", "-q"], {
+  const { status, stdout, stderr, error } = spawnSync(python, ["-m", "pytest", "training", "-q", "-rs"], {
     cwd: ROOT,
     encoding: "utf8",
     timeout: TIMEOUT_MS,
