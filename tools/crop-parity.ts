@@ -6,7 +6,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { rgbaToTensor } from "../src/inference/crop.ts";
-import type { InputDescriptor, RgbaImage } from "../src/inference/observation.ts";
+import type { CropBox, InputDescriptor, RgbaImage } from "../src/inference/observation.ts";
 
 const SIZE_PX = 8;
 
@@ -17,12 +17,12 @@ const DESCRIPTOR: InputDescriptor = {
   layout: "rgb+xy",
   scale: Math.fround(1 / 127),
   zeroPoint: -1,
-  boxScale: 1,
+  part: { width: 1, height: 1, rise: 0 },
 };
 
 export interface CropParity {
   readonly size_px: number;
-  readonly box: { readonly x_px: number; readonly y_px: number; readonly size_px: number };
+  readonly box: CropBox;
   readonly frame_width: number;
   readonly frame_height: number;
   readonly scale: number;
@@ -35,7 +35,7 @@ export interface CropParity {
 
 /** Pixels run through 0…255; the box reaches out of the frame at the right and at the top. */
 export function makeCropParity(): CropParity {
-  const box = { x_px: 431.25, y_px: -37.5, size_px: 230.5 };
+  const box = { x_px: 431.25, y_px: -37.5, width_px: 230.5, height_px: 164.25 };
   const frame_width = 640;
   const frame_height = 480;
   const pixels = Array.from(

@@ -38,7 +38,7 @@ class Augmenter:
         return assemble(colour, box, frame), gaze_cm, auxiliary
 
     def _reframe(self, picture: np.ndarray, box: np.ndarray) -> np.ndarray:
-        """Another window of about the same place, by bilinear sampling; box [3] follows in place.
+        """Another window of about the same place, by bilinear sampling; box [4] follows in place.
 
         Outside the given crop its edge is repeated: nine pixels at most with the configured shift and scale.
         """
@@ -48,8 +48,8 @@ class Augmenter:
         size = picture.shape[0]
         scale = rng.uniform(*c.scale_range)
         left, top = rng.uniform(-c.shift, c.shift, 2) * size + 0.5 * (1 - scale) * size
-        box[0:2] += np.array([left, top]) * box[2] / size
-        box[2] *= scale
+        box[0:2] += np.array([left, top]) * box[2:4] / size
+        box[2:4] *= scale
         # Centre of a new pixel to where it lies in the given crop.
         shrink = 0.5 * scale - 0.5
         place = np.array([[scale, 0, left + shrink], [0, scale, top + shrink]])

@@ -88,7 +88,7 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
             "planes": ["R", "G", "B", "X", "Y"] if config.network.layout == "rgb+xy" else ["grey"],
             "scale": facts.input_scale,
             "zero_point": facts.input_zero_point,
-            "box_scale": facts.box_scale,
+            "face_part": dataclasses.asdict(facts.part),
         },
         "output": {
             "shape": list(facts.output_shape),

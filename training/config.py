@@ -20,6 +20,19 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True)
+class FacePart:
+    """Which part of the face square (the square round the landmarks) is looked at, in shares of its side; as src/inference/observation.ts."""
+
+    width: float = 1.0
+    height: float = 1.0
+    rise: float = 0.0
+    """How far the part's middle lies above the square's."""
+
+    def __str__(self) -> str:
+        return f"{self.width:g} × {self.height:g} of the face square's side, its middle {self.rise:g} above the square's"
+
+
+@dataclasses.dataclass(frozen=True)
 class NetworkConfig:
     """TinyTracker (Bonazzi et al. 2023) on the minimalistic MobileNetV3-small (Howard et al. 2019).
 
@@ -50,8 +63,8 @@ class NetworkConfig:
     last_filters: int = 576
     bottleneck_filters: int = 2
     hidden: int = 128
-    box_scale: float = 1.0
-    """Side of the square that is cropped over the face square's; that of the crops trained on (their manifest says it)."""
+    part: FacePart = FacePart()
+    """What is cropped; that of the crops trained on (their manifest says it)."""
     gaze_range_cm: float = 30.0
     """The tanh output times this is the gaze in cm, both coordinates."""
     early_layer: str = "block7_add"

@@ -14,8 +14,10 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
+from training.config import FacePart
+
 CROP_PX = 112
-MIN_BOX_SCALE, MAX_BOX_SCALE = 0.25, 4.0
+MIN_SIDE, MAX_SIDE, MAX_RISE = 0.25, 4.0, 0.5
 """The engine refuses files beyond (src/inference/tflite/read-metadata.ts)."""
 PLANE_LIMIT = 128 / 127
 """Position planes saturate where the int8 input does; see quantize.INPUT_RANGE."""
@@ -84,7 +86,7 @@ class Split:
     row_of: np.ndarray
     """[N] int32: row in it."""
     box: np.ndarray
-    """[N, 3] float32: left, top, side of the crop in frame pixels."""
+    """[N, 4] float32: left, top, width, height of the crop in frame pixels."""
     frame: np.ndarray
     """[N, 2] float32: frame width and height in pixels."""
     gaze_cm: np.ndarray
@@ -145,7 +147,7 @@ def load_split(folders: Sequence[pathlib.Path], name: str) -> Split:
         shards=tuple(shards),
         shard_of=np.array(shard_of, np.int32),
         row_of=np.array(row_of, np.int32),
-        box=_column(labels, lambda label: [label["box"][key] for key in ("x_px", "y_px", "size_px")]),
+        box=_column(labels, _box),
         frame=_column(labels, lambda label: [label["frame_width"], label["frame_height"]]),
         gaze_cm=_column(labels, lambda label: label["gaze_cm"]),
         auxiliary=_column(labels, _auxiliary),
@@ -163,31 +165,41 @@ def load_splits(folders: Sequence[pathlib.Path]) -> dict[str, Split]:
     return splits
 
 
-def box_scale_of(folders: Sequence[pathlib.Path]) -> float:
-    """Side of the folders' crops over the face square's, which all must share. Raises DataError."""
+def part_of(folders: Sequence[pathlib.Path]) -> FacePart:
+    """What the folders' crops show of the face square, which all must share. Raises DataError."""
     first, *others = folders
-    scale = _box_scale_of(first)
+    part = _part_of(first)
     for folder in others:
-        if (other := _box_scale_of(folder)) != scale:
+        if (other := _part_of(folder)) != part:
             raise DataError(
-                f"{folder} holds crops of {other:g} of the face square, {first} of {scale:g}: one network learns from one; "
-                "render either again with the other's --box-scale"
+                f"{folder} holds crops of {other}, {first} of {part}: one network learns from one; render either again with the other's --part"
             )
-    return scale
+    return part
 
 
-def _box_scale_of(folder: pathlib.Path) -> float:
-    """As the folder's manifest says; 1 where it does not (older sets)."""
+def _part_of(folder: pathlib.Path) -> FacePart:
+    """As the folder's manifest says; the whole square where it does not (older sets)."""
     manifest = folder / "manifest.json"
     if not manifest.is_file():
-        return 1.0
+        return FacePart()
     try:
-        scale = json.loads(manifest.read_text(encoding="utf-8")).get("box_scale", 1.0)
-    except (ValueError, AttributeError) as failure:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        side = told.get("box_scale", 1.0)
+        given = (told["face_part"][key] for key in ("width", "height", "rise")) if "face_part" in told else (side, side, 0.0)
+        width, height, rise = given
+    except (ValueError, AttributeError, TypeError, KeyError) as failure:
         raise DataError(f"{manifest} is no manifest ({failure}); render again, or delete it where the crops are whole face squares") from failure
-    if not isinstance(scale, int | float) or isinstance(scale, bool) or not MIN_BOX_SCALE <= scale <= MAX_BOX_SCALE:
-        raise DataError(f"{manifest}: box_scale is {scale!r}, not a number from {MIN_BOX_SCALE} to {MAX_BOX_SCALE}")
-    return float(scale)
+    sides_hold = all(_is_number(side) and MIN_SIDE <= side <= MAX_SIDE for side in (width, height))
+    if not (sides_hold and _is_number(rise) and abs(rise) <= MAX_RISE):
+        raise DataError(
+            f"{manifest}: width {width!r}, height {height!r}, rise {rise!r} is no part of the face square: sides are {MIN_SIDE} to {MAX_SIDE} of its "
+            f"own, the rise at most {MAX_RISE}"
+        )
+    return FacePart(float(width), float(height), float(rise))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def require_disjoint(splits: list[Split]) -> None:
@@ -207,11 +219,11 @@ def require_disjoint(splits: list[Split]) -> None:
 def position_planes(box: np.ndarray, frame: np.ndarray, size_px: int = CROP_PX) -> tuple[np.ndarray, np.ndarray]:
     """Centres of the crop's columns and rows in the frame.
 
-    box [B, 3] (left, top, side in px), frame [B, 2] (width, height in px) -> X [B, size], Y [B, size].
+    box [B, 4] (left, top, width, height in px), frame [B, 2] (width, height in px) -> X [B, size], Y [B, size].
     """
     steps = (np.arange(size_px, dtype=np.float32) + 0.5) / size_px
     x = 2 * (box[:, 0:1] + steps * box[:, 2:3]) / frame[:, 0:1] - 1
-    y = 2 * (box[:, 1:2] + steps * box[:, 2:3]) / frame[:, 1:2] - 1
+    y = 2 * (box[:, 1:2] + steps * box[:, 3:4]) / frame[:, 1:2] - 1
     return np.clip(x, -1, PLANE_LIMIT), np.clip(y, -1, PLANE_LIMIT)
 
 
@@ -260,6 +272,12 @@ def area_weights(from_px: int, to_px: int) -> np.ndarray:
 
 def _column(labels: list[dict], read: Callable[[dict], list[float]]) -> np.ndarray:
     return np.array([read(label) for label in labels], np.float32)
+
+
+def _box(label: dict) -> list[float]:
+    box = label["box"]
+    # Sets from before crops could be other than square say one side.
+    return [box["x_px"], box["y_px"], *(box[key] if key in box else box["size_px"] for key in ("width_px", "height_px"))]
 
 
 def _auxiliary(label: dict) -> list[float]:

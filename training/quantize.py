@@ -171,7 +171,7 @@ def _convert(network: keras.Model, inputs: np.ndarray, config: Config) -> bytes:
     converter.representative_dataset = lambda: ([picture[None]] for picture in inputs)
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.float32
-    content = tidy(converter.convert(), "TinyTracker Live: gaze from a face crop, int8", config.network.box_scale)
+    content = tidy(converter.convert(), "TinyTracker Live: gaze from a face crop, int8", config.network.part)
     return append_mean(content) if config.export.dither > 1 else content
 
 

@@ -137,7 +137,7 @@ def _file(facts: FileFacts) -> list[str]:
         "",
         f"{facts.file_bytes} bytes, SHA-256 `{facts.sha256}`; {facts.parameters} parameters, {facts.macs} MACs.",
         f"Input int8 {list(facts.input_shape)}, real = {facts.input_scale:.8f} × (q {-facts.input_zero_point:+d}).",
-        f"It looks at {facts.box_scale:g} of the face square's side, about the same middle.",
+        f"It looks at {facts.part}.",
         f"Operators: {counts}.",
         "",
     ]

@@ -24,8 +24,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from training import oracle, train  # noqa: E402  (the backend is chosen above)
-from training.config import NETWORKS, TINYTRACKER, Config, TrainConfig  # noqa: E402
-from training.data import DataError, ExportError, Split, box_scale_of, load_splits  # noqa: E402
+from training.config import NETWORKS, TINYTRACKER, Config, FacePart, TrainConfig  # noqa: E402
+from training.data import DataError, ExportError, Split, load_splits, part_of  # noqa: E402
 from training.model import build_network  # noqa: E402
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _config(options: argparse.Namespace) -> Config:
     asked = {name: value for name, value in _asked(options).items() if value is not None}
     return dataclasses.replace(
         config,
-        network=dataclasses.replace(NETWORKS[options.network], box_scale=box_scale_of(options.data)),
+        network=dataclasses.replace(NETWORKS[options.network], part=part_of(options.data)),
         train=dataclasses.replace(config.train, **asked),
         export=dataclasses.replace(config.export, dither=options.dither),
     )
@@ -178,14 +178,16 @@ def _require_same_crops(config: Config, out: pathlib.Path) -> None:
     if not ((out / "best.npz").is_file() and stored.is_file()):
         return
     try:
-        # Runs before box_scale was written had whole face squares.
-        used = float(json.loads(stored.read_text(encoding="utf-8"))["network"].get("box_scale", 1.0))
+        told = json.loads(stored.read_text(encoding="utf-8"))["network"]
+        # Runs from before crops could be other than square say one side, the first of them none.
+        side = float(told.get("box_scale", 1.0))
+        used = FacePart(**told["part"]) if "part" in told else FacePart(side, side)
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
         raise DataError(f"{stored} does not tell which crops the run was trained on ({failure}): begin another run with --start-from") from failure
-    if used != config.network.box_scale:
+    if used != config.network.part:
         raise DataError(
-            f"{out} was trained on crops of {used:g} of the face square, --data has {config.network.box_scale:g}: take data of the same "
-            "--box-scale, or begin another run with --start-from"
+            f"{out} was trained on crops of {used}, --data has {config.network.part}: take data of the same "
+            "--part, or begin another run with --start-from"
         )
 
 

@@ -81,7 +81,7 @@ def _draw(rng: np.random.Generator, looks: np.random.Generator) -> tuple[np.ndar
     eye_deg = [math.degrees(math.atan2(offset_cm, distance_cm)) for offset_cm in (gaze_cm - eyes_cm) * [-1, 1]]
     image = np.clip(image * light + rng.normal(0, 0.01, image.shape), 0, 1)
     return (image * 255 + 0.5).astype(np.uint8), {
-        "box": {"x_px": box_px[0], "y_px": box_px[1], "size_px": size_px},
+        "box": {"x_px": box_px[0], "y_px": box_px[1], "width_px": size_px, "height_px": size_px},
         "true_box": {"x_px": box_px[0], "y_px": box_px[1], "size_px": size_px},
         "frame_width": FRAME_WIDTH,
         "frame_height": FRAME_HEIGHT,

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from training.augment import Augmenter
-from training.config import AugmentConfig
-from training.data import AUXILIARY, DataError, Split, area_weights, assemble, box_scale_of, for_network, load_split, load_splits, plain_batch
+from training.config import AugmentConfig, FacePart
+from training.data import AUXILIARY, DataError, Split, area_weights, assemble, for_network, load_split, load_splits, part_of, plain_batch
 from training.stand_in import write_stand_in
 
 PARITY = pathlib.Path(__file__).parent / "crop-parity.json"
@@ -24,7 +24,7 @@ def test_network_input_equals_the_apps_crop() -> None:
     pinned = json.loads(PARITY.read_text(encoding="utf-8"))
     size = pinned["size_px"]
     pixels = np.array(pinned["pixels"], np.uint8).reshape(1, size, size, 3)
-    box = np.array([[pinned["box"][key] for key in ("x_px", "y_px", "size_px")]], np.float32)
+    box = np.array([[pinned["box"][key] for key in ("x_px", "y_px", "width_px", "height_px")]], np.float32)
     frame = np.array([[pinned["frame_width"], pinned["frame_height"]]], np.float32)
     tensor = assemble(pixels.astype(np.float32) / 127.5 - 1, box, frame)
     codes = np.clip(np.rint(tensor / pinned["scale"]) + pinned["zero_point"], -128, 127).astype(int)
@@ -56,15 +56,21 @@ def test_a_shard_still_being_written_gives_its_whole_crops(
 
 
 def test_the_manifest_says_how_much_of_the_face_square_the_crops_show(tmp_path: pathlib.Path) -> None:
-    assert box_scale_of([tmp_path]) == 1
+    assert part_of([tmp_path]) == FacePart()
     manifest = tmp_path / "manifest.json"
-    for text, expected in (('{"seed": 3}', 1), ('{"box_scale": 0.75}', 0.75)):
+    for text, expected in (
+        ('{"seed": 3}', FacePart()),
+        ('{"box_scale": 0.75}', FacePart(0.75, 0.75)),
+        ('{"face_part": {"width": 0.7, "height": 0.45, "rise": 0.08}}', FacePart(0.7, 0.45, 0.08)),
+    ):
         manifest.write_text(text, encoding="utf-8")
-        assert box_scale_of([tmp_path]) == expected
-    for text in ("{", "[]", '{"box_scale": "wide"}', '{"box_scale": 0}', '{"box_scale": true}', '{"box_scale": 40}', '{"box_scale": NaN}'):
+        assert part_of([tmp_path]) == expected
+    sides = ('"wide"', "0", "true", "40", "NaN")
+    parts = ("3", '{"wide": 1}', '{"width": 0.7}', '{"width": 0.7, "height": 0, "rise": 0}', '{"width": 0.7, "height": 0.4, "rise": 0.6}')
+    for text in ("{", "[]", *(f'{{"box_scale": {side}}}' for side in sides), *(f'{{"face_part": {part}}}' for part in parts)):
         manifest.write_text(text, encoding="utf-8")
         with pytest.raises(DataError, match=r"manifest\.json"):
-            box_scale_of([tmp_path])
+            part_of([tmp_path])
 
 
 def test_a_person_in_two_splits_is_refused(cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
@@ -101,9 +107,9 @@ def test_sets_that_do_not_go_together_are_refused(cartoon_folder: pathlib.Path, 
     with pytest.raises(DataError, match=f"{tmp_path}: no crops of split train"):
         load_splits([cartoon_folder, tmp_path])
     (tmp_path / "manifest.json").write_text('{"box_scale": 0.75}', encoding="utf-8")
-    assert box_scale_of([tmp_path]) == 0.75
-    with pytest.raises(DataError, match="0.75 of the face square.*of 1: one network learns from one"):
-        box_scale_of([cartoon_folder, tmp_path])
+    assert part_of([tmp_path, tmp_path]) == FacePart(0.75, 0.75)
+    with pytest.raises(DataError, match="crops of 0.75 × 0.75 of the face square.* of 1 × 1 .*one network learns from one"):
+        part_of([cartoon_folder, tmp_path])
     # A person of another set's test must not be in training either.
     for path in cartoon_folder.iterdir():
         shutil.copy(path, tmp_path)

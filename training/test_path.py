@@ -12,7 +12,7 @@ import pytest
 
 from training import quantize, tflite_file, train
 from training.channels import balance_channels
-from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig
+from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig, FacePart
 from training.conftest import COUNTS
 from training.data import ExportError, Split, for_network, plain_batch
 from training.dither import single
@@ -112,7 +112,7 @@ def test_the_file_is_one_the_engine_runs(run_folder: pathlib.Path) -> None:
     # real = (q + 1) / 127 covers -1 ... 128/127.
     assert np.isclose(facts.input_scale, 1 / 127)
     assert facts.input_zero_point == -1
-    assert facts.box_scale == 1
+    assert facts.part == FacePart()
     assert [tensor.name for tensor in tflite_file.read_graph(content).subgraphs[0].tensors if tensor.name.startswith(b"functional")] == []
 
 
@@ -283,19 +283,20 @@ def test_the_file_says_how_much_of_the_face_square_it_was_trained_on(
     data, out = tmp_path / "data", tmp_path / "out"
     shutil.copytree(cartoon_folder, data)
     manifest = data / "manifest.json"
-    manifest.write_text('{"box_scale": 0.7}', encoding="utf-8")
+    manifest.write_text('{"face_part": {"width": 0.7, "height": 0.4, "rise": 0.1}}', encoding="utf-8")
+    part = FacePart(0.7, 0.4, 0.1)
     arguments = ["--data", str(data), "--out", str(out), "--network", "tinytracker-s"]
     assert main([*arguments, "--epochs", "1", "--dither", "4", "--no-denoise"]) == 0
     content = (out / "tinytracker-s.tflite").read_bytes()
-    assert tflite_file.describe(content).box_scale == 0.7
-    assert tflite_file.describe(single(content)).box_scale == 0.7
-    assert json.loads((out / "tinytracker-s.card.json").read_text(encoding="utf-8"))["input"]["box_scale"] == 0.7
-    assert "0.7 of the face square" in (out / "REPORT.md").read_text(encoding="utf-8")
+    assert tflite_file.describe(content).part == part
+    assert tflite_file.describe(single(content)).part == part
+    assert json.loads((out / "tinytracker-s.card.json").read_text(encoding="utf-8"))["input"]["face_part"] == dataclasses.asdict(part)
+    assert "0.7 × 0.4 of the face square" in (out / "REPORT.md").read_text(encoding="utf-8")
     # Weights and crops must stay together.
     manifest.write_text('{"box_scale": 1}', encoding="utf-8")
     assert main([*arguments, "--export-only"]) == 1
-    assert "trained on crops of 0.7 of the face square, --data has 1" in capsys.readouterr().err
-    assert json.loads((out / "config.json").read_text(encoding="utf-8"))["network"]["box_scale"] == 0.7
+    assert "trained on crops of 0.7 × 0.4 of the face square's side, its middle 0.1 above the square's, --data has 1 × 1" in capsys.readouterr().err
+    assert json.loads((out / "config.json").read_text(encoding="utf-8"))["network"]["part"] == dataclasses.asdict(part)
 
 
 def test_the_small_network_goes_the_same_way(cartoon: dict[str, Split], cartoon_folder: pathlib.Path, tmp_path: pathlib.Path) -> None:

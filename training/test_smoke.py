@@ -22,7 +22,7 @@ RENDERING_LIMIT_S = 240
 @pytest.mark.skipif(not ASSETS.is_dir(), reason="../shared/assets3d is absent: nothing to render from")
 def test_pictures_are_drawn_learnt_exported_and_read(tmp_path: pathlib.Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
-    draw = ["node", str(TSX), str(ROOT / "tools/render/main.ts"), "data", "--out", str(data), "--box-scale", "0.75"]
+    draw = ["node", str(TSX), str(ROOT / "tools/render/main.ts"), "data", "--out", str(data), "--part", "0.7,0.5,0.08"]
     subprocess.run([*draw, "--pictures", str(PICTURES), "--frames", str(FRAMES)], check=True, cwd=ROOT, timeout=RENDERING_LIMIT_S)
     assert main(["--data", str(data), "--out", str(out), "--epochs", "1", "--batch", "16"]) == 0
 
@@ -32,7 +32,7 @@ def test_pictures_are_drawn_learnt_exported_and_read(tmp_path: pathlib.Path) -> 
     assert 0.7 * 2 * PICTURES < sum(crops.values()) <= 2 * PICTURES
     assert card["trained_on"]["subjects"] == {"train": 23, "val": 2, "test": 1}
     assert 0 < card["rendered_test"]["mean_error_cm"] < 60
-    assert card["input"]["box_scale"] == 0.75
+    assert card["input"]["face_part"] == {"width": 0.7, "height": 0.5, "rise": 0.08}
     assert "Gaze targets: what a faultless reader" in (out / "REPORT.md").read_text(encoding="utf-8")
 
     content = (out / "tinytracker.tflite").read_bytes()

@@ -12,6 +12,7 @@ import flatbuffers
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
+from training.config import FacePart
 from training.data import ExportError
 
 ALLOWED_OPERATORS = frozenset(
@@ -36,7 +37,7 @@ class FileFacts:
     input_zero_point: int
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
-    box_scale: float
+    part: FacePart
     """Side of the square that is cropped over the face square's."""
 
 
@@ -77,7 +78,7 @@ def describe(content: bytes) -> FileFacts:
         input_zero_point=int(picture.quantization.zeroPoint[0]),
         input_shape=tuple(int(n) for n in picture.shape),
         output_shape=tuple(int(n) for n in result.shape),
-        box_scale=box_scale_of(content),
+        part=part_of(content),
     )
 
 
@@ -112,12 +113,14 @@ def require_publishable(content: bytes, most_bytes: int, most_parameters: int) -
             raise ExportError(f"weights of {name} reach {weights.min()}; [-127, 127] is promised")
 
 
-BOX_SCALE_ENTRY = "gaze.box_scale"
-"""Metadata entry whose buffer is NetworkConfig.box_scale as decimal text; src/inference/tflite/read-metadata.ts reads it."""
+PART_ENTRY = "gaze.face_part"
+"""Metadata entry whose buffer is NetworkConfig.part as decimal text: width, height, rise; src/inference/tflite/read-metadata.ts reads it."""
+SIDE_ENTRY = "gaze.box_scale"
+"""Of files from before that: the side of a square about the same middle."""
 
 
-def tidy(content: bytes, description: str, box_scale: float) -> bytes:
-    """Short tensor names (`features/Relu`, not the list of everything fused into it), a description of ours and the crop's size."""
+def tidy(content: bytes, description: str, part: FacePart) -> bytes:
+    """Short tensor names (`features/Relu`, not the list of everything fused into it), a description of ours and what is to be cropped."""
     graph = read_graph(content)
     for tensor in graph.subgraphs[0].tensors:
         first = tensor.name.decode().split(";")[0]
@@ -125,21 +128,22 @@ def tidy(content: bytes, description: str, box_scale: float) -> bytes:
     graph.description = description.encode()
     graph.metadata = [entry for entry in graph.metadata or [] if entry.name != b"CONVERSION_METADATA"]
     text = schema.BufferT()
-    text.data = np.frombuffer(f"{box_scale:g}".encode(), np.uint8)
+    text.data = np.frombuffer(f"{part.width:g} {part.height:g} {part.rise:g}".encode(), np.uint8)
     graph.buffers.append(text)
     entry = schema.MetadataT()
-    entry.name, entry.buffer = BOX_SCALE_ENTRY.encode(), len(graph.buffers) - 1
+    entry.name, entry.buffer = PART_ENTRY.encode(), len(graph.buffers) - 1
     graph.metadata.append(entry)
     return pack(graph)
 
 
-def box_scale_of(content: bytes) -> float:
-    """What the file says of its crops; 1 where it says nothing."""
+def part_of(content: bytes) -> FacePart:
+    """What the file says of its crops; the whole square where it says nothing."""
     graph = read_graph(content)
-    for entry in graph.metadata or []:
-        if entry.name == BOX_SCALE_ENTRY.encode():
-            return float(bytes(graph.buffers[entry.buffer].data).decode())
-    return 1.0
+    told = {entry.name.decode(): bytes(graph.buffers[entry.buffer].data).decode() for entry in graph.metadata or []}
+    if PART_ENTRY in told:
+        return FacePart(*map(float, told[PART_ENTRY].split()))
+    side = float(told.get(SIDE_ENTRY, 1))
+    return FacePart(side, side)
 
 
 def append_mean(content: bytes) -> bytes:

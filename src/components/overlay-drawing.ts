@@ -66,14 +66,14 @@ function drawBox(
   line: number,
 ): void {
   const { width, height } = context.canvas;
-  const { x_px, y_px, size_px } = face.box;
+  const { x_px, y_px, width_px, height_px } = face.box;
   context.fillStyle = colours.shade;
   context.beginPath();
   context.rect(0, 0, width, height);
-  context.rect(x_px, y_px, size_px, size_px);
+  context.rect(x_px, y_px, width_px, height_px);
   context.fill("evenodd");
 
-  const arm = size_px * 0.16;
+  const arm = Math.min(width_px, height_px) * 0.16;
   context.strokeStyle = colours.box;
   context.lineWidth = line * 1.8;
   context.beginPath();
@@ -83,8 +83,8 @@ function drawBox(
     [1, 1],
     [0, 1],
   ] as const) {
-    const cornerX = x_px + right * size_px;
-    const cornerY = y_px + down * size_px;
+    const cornerX = x_px + right * width_px;
+    const cornerY = y_px + down * height_px;
     context.moveTo(cornerX + (right === 0 ? arm : -arm), cornerY);
     context.lineTo(cornerX, cornerY);
     context.lineTo(cornerX, cornerY + (down === 0 ? arm : -arm));

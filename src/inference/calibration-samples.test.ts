@@ -113,7 +113,7 @@ describe("a frame as calibration sample", () => {
     stages: { face_ms: 1, crop_ms: 1, network_ms: 1 },
   };
   const face: FaceObservation = {
-    box: { x_px: 100, y_px: 100, size_px: 200 },
+    box: { x_px: 100, y_px: 100, width_px: 200, height_px: 200 },
     faceSize_px: 200,
     landmarks: new Float32Array(478 * 3),
     head: { yaw_deg: 2, pitch_deg: 3, roll_deg: 5, x_cm: 7, y_cm: 11, z_cm: 60 },

@@ -98,7 +98,7 @@ describe("client and worker together", () => {
       ...result(9),
       kind: "gaze",
       face: {
-        box: { x_px: 1, y_px: 2, size_px: 3 },
+        box: { x_px: 1, y_px: 2, width_px: 3, height_px: 3 },
         faceSize_px: 3,
         landmarks,
         head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 50 },

@@ -7,7 +7,14 @@ import type { EngineInfo, ModelInfo, ToEngine } from "./protocol.ts";
 export const MODEL: ModelInfo = {
   sha256: "ab",
   file_bytes: 3,
-  input: { width: 4, height: 4, layout: "grey", scale: 1, zeroPoint: 0, boxScale: 1 },
+  input: {
+    width: 4,
+    height: 4,
+    layout: "grey",
+    scale: 1,
+    zeroPoint: 0,
+    part: { width: 1, height: 1, rise: 0 },
+  },
   embeddingLength: 2,
   backend: "simd128",
   workload: {

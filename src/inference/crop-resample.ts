@@ -7,7 +7,7 @@
  * interpolation; the two rules meet without a step at scale 1. Outside the picture is black. Separable:
  * rows first, then columns, over tables of taps computed once per call.
  */
-import type { RgbaImage } from "./observation.ts";
+import type { CropBox, RgbaImage } from "./observation.ts";
 
 /** Weights of one output pixel sum to 1 << WEIGHT_BITS; the first pass keeps ROW_BITS fraction bits. */
 const WEIGHT_BITS = 14;
@@ -73,18 +73,11 @@ const rows = new TapTable();
 let strip = new Int32Array(0);
 
 /**
- * Writes the square of `image` that starts at (x_px, y_px), in image pixels, over all of `out`, opaque.
- * The square may reach outside the image.
+ * Writes a rectangle of `image`, in image pixels, over all of `out`, opaque. It may reach outside the image.
  */
-export function resample(
-  image: RgbaImage,
-  x_px: number,
-  y_px: number,
-  size_px: number,
-  out: RgbaImage,
-): void {
-  columns.fill(out.width, x_px, size_px / out.width, image.width);
-  rows.fill(out.height, y_px, size_px / out.height, image.height);
+export function resample(image: RgbaImage, box: CropBox, out: RgbaImage): void {
+  columns.fill(out.width, box.x_px, box.width_px / out.width, image.width);
+  rows.fill(out.height, box.y_px, box.height_px / out.height, image.height);
   const from = rows.begin;
   const to = Math.max(from, rows.end);
   const needed = 3 * out.width * (to - from);

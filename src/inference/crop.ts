@@ -5,7 +5,7 @@
  * frame is black. Works on scratch memory of its own: no allocation per frame when `out` is given.
  */
 import { resample } from "./crop-resample.ts";
-import type { FaceBox, InputDescriptor, RgbaImage } from "./observation.ts";
+import type { CropBox, FaceBox, FacePart, InputDescriptor, RgbaImage } from "./observation.ts";
 
 /** A rectangle of a frame and where it lies in it, in frame pixels (unmirrored, origin top left). */
 export interface FramePatch {
@@ -34,15 +34,13 @@ export const EYE_CORNERS = { right: [33, 133], left: [263, 362] } as const;
 const EYE_VIEW_SCALE = 1.6;
 
 /**
- * Square round the face.
+ * The face square: about the middle of the landmarks' bounding box, as large as its larger side.
  * @param landmarks at least 468 × (x, y, z); x and y as fractions of the frame
- * @param boxScale side of the square over the larger side of the landmarks' bounding box
  */
 export function boxFromLandmarks(
   landmarks: Float32Array,
   frame_width: number,
   frame_height: number,
-  boxScale: number,
 ): FaceBox {
   if (landmarks.length < MESH_POINTS * 3) {
     throw new RangeError(`landmarks: ${landmarks.length} numbers, at least ${MESH_POINTS * 3} needed`);
@@ -59,8 +57,18 @@ export function boxFromLandmarks(
     if (y < top) top = y;
     if (y > bottom) bottom = y;
   }
-  const size_px = boxScale * Math.max(right - left, bottom - top);
+  const size_px = Math.max(right - left, bottom - top);
   return { x_px: (left + right - size_px) / 2, y_px: (top + bottom - size_px) / 2, size_px };
+}
+
+/** The part of a face square that a network looks at. */
+export function partOf({ x_px, y_px, size_px }: FaceBox, { width, height, rise }: FacePart): CropBox {
+  return {
+    x_px: x_px + ((1 - width) * size_px) / 2,
+    y_px: y_px + ((1 - height) / 2 - rise) * size_px,
+    width_px: width * size_px,
+    height_px: height * size_px,
+  };
 }
 
 /** Square round one of the user's eyes, for the view. Landmarks as in boxFromLandmarks. */
@@ -69,22 +77,23 @@ export function eyeBoxFromLandmarks(
   frame_width: number,
   frame_height: number,
   eye: "left" | "right",
-): FaceBox {
+): CropBox {
   const [outer, inner] = EYE_CORNERS[eye];
   const ax = (landmarks[3 * outer] ?? 0) * frame_width;
   const ay = (landmarks[3 * outer + 1] ?? 0) * frame_height;
   const bx = (landmarks[3 * inner] ?? 0) * frame_width;
   const by = (landmarks[3 * inner + 1] ?? 0) * frame_height;
-  const size_px = EYE_VIEW_SCALE * Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2);
-  return { x_px: (ax + bx - size_px) / 2, y_px: (ay + by - size_px) / 2, size_px };
+  const side_px = EYE_VIEW_SCALE * Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2);
+  const [x_px, y_px] = [(ax + bx - side_px) / 2, (ay + by - side_px) / 2];
+  return { x_px, y_px, width_px: side_px, height_px: side_px };
 }
 
 /** The whole frame pixels a crop of this box reads: box ∩ frame, with the one pixel bilinear needs. */
-export function patchRect(box: FaceBox, frame_width: number, frame_height: number): PixelRect {
+export function patchRect(box: CropBox, frame_width: number, frame_height: number): PixelRect {
   const left_px = clamp(Math.floor(box.x_px) - 1, 0, frame_width - 1);
   const top_px = clamp(Math.floor(box.y_px) - 1, 0, frame_height - 1);
-  const right_px = clamp(Math.ceil(box.x_px + box.size_px) + 1, left_px + 1, frame_width);
-  const bottom_px = clamp(Math.ceil(box.y_px + box.size_px) + 1, top_px + 1, frame_height);
+  const right_px = clamp(Math.ceil(box.x_px + box.width_px) + 1, left_px + 1, frame_width);
+  const bottom_px = clamp(Math.ceil(box.y_px + box.height_px) + 1, top_px + 1, frame_height);
   return { left_px, top_px, width: right_px - left_px, height: bottom_px - top_px };
 }
 
@@ -95,7 +104,7 @@ export function patchRect(box: FaceBox, frame_width: number, frame_height: numbe
  */
 export function cropToRgba(
   patch: FramePatch,
-  box: FaceBox,
+  box: CropBox,
   width: number,
   height: number,
   out?: RgbaImage,
@@ -105,7 +114,7 @@ export function cropToRgba(
     throw new RangeError(`out: ${target.width}×${target.height} given, ${width}×${height} asked`);
   }
   requireCovered(patch, box);
-  resample(patch.image, box.x_px - patch.left_px, box.y_px - patch.top_px, box.size_px, target);
+  resample(patch.image, { ...box, x_px: box.x_px - patch.left_px, y_px: box.y_px - patch.top_px }, target);
   return target;
 }
 
@@ -119,7 +128,7 @@ export function cropToRgba(
  */
 export function cropToTensor(
   patch: FramePatch,
-  box: FaceBox,
+  box: CropBox,
   descriptor: InputDescriptor,
   out: Int8Array,
 ): Int8Array {
@@ -143,7 +152,7 @@ export function asSeen(crop: RgbaImage, layout: InputDescriptor["layout"]): Rgba
 /** Second half of cropToTensor, for pictures that were cropped before (training sets). */
 export function rgbaToTensor(
   crop: RgbaImage,
-  box: FaceBox,
+  box: CropBox,
   frame_width: number,
   frame_height: number,
   descriptor: InputDescriptor,
@@ -165,8 +174,8 @@ export function rgbaToTensor(
     }
     return out;
   }
-  const planeX = positions(planeXScratch, width, box.x_px, box.size_px, frame_width, descriptor);
-  const planeY = positions(planeYScratch, height, box.y_px, box.size_px, frame_height, descriptor);
+  const planeX = positions(planeXScratch, width, box.x_px, box.width_px, frame_width, descriptor);
+  const planeY = positions(planeYScratch, height, box.y_px, box.height_px, frame_height, descriptor);
   let i = 0;
   let o = 0;
   for (let y = 0; y < height; y++) {
@@ -209,21 +218,22 @@ function blank(width: number, height: number): RgbaImage {
   return { width, height, data: new Uint8ClampedArray(4 * width * height) };
 }
 
-function requireCovered(patch: FramePatch, box: FaceBox): void {
-  if (!(box.size_px > 0) || !Number.isFinite(box.x_px + box.y_px + box.size_px)) {
-    throw new RangeError(`box: x ${box.x_px}, y ${box.y_px}, size ${box.size_px} px is not a square`);
+function requireCovered(patch: FramePatch, box: CropBox): void {
+  const { x_px, y_px, width_px, height_px } = box;
+  if (!(width_px > 0 && height_px > 0) || !Number.isFinite(x_px + y_px + width_px + height_px)) {
+    throw new RangeError(`box: x ${x_px}, y ${y_px}, ${width_px} × ${height_px} px is no rectangle`);
   }
   const { image, left_px, top_px, frame_width, frame_height } = patch;
   const missing =
     left_px > Math.max(0, Math.floor(box.x_px)) ||
     top_px > Math.max(0, Math.floor(box.y_px)) ||
-    left_px + image.width < Math.min(frame_width, Math.ceil(box.x_px + box.size_px)) ||
-    top_px + image.height < Math.min(frame_height, Math.ceil(box.y_px + box.size_px));
+    left_px + image.width < Math.min(frame_width, Math.ceil(box.x_px + box.width_px)) ||
+    top_px + image.height < Math.min(frame_height, Math.ceil(box.y_px + box.height_px));
   const apart =
     box.x_px >= frame_width ||
     box.y_px >= frame_height ||
-    box.x_px + box.size_px <= 0 ||
-    box.y_px + box.size_px <= 0;
+    box.x_px + box.width_px <= 0 ||
+    box.y_px + box.height_px <= 0;
   if (missing && !apart) throw new RangeError("patch: does not hold all frame pixels of the box");
 }
 

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGazeClient, type GazeClient } from "./client.ts";
 import { quantise } from "./crop.ts";
-import type { FrameResult } from "./observation.ts";
+import type { FrameResult, RgbaImage } from "./observation.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -153,8 +153,8 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
       c.drawImage(picture, 0, 0, WIDTH, HEIGHT);
     });
     const other = faceOf(await run(mirrored));
-    const right_px = WIDTH - plain.box.x_px - plain.box.size_px;
-    expect(Math.abs(other.box.x_px - right_px)).toBeLessThan(0.1 * plain.box.size_px);
+    const right_px = WIDTH - plain.box.x_px - plain.box.width_px;
+    expect(Math.abs(other.box.x_px - right_px)).toBeLessThan(0.1 * plain.box.width_px);
     expect(Math.abs(other.head.x_cm + plain.head.x_cm)).toBeLessThan(1.5);
     expect(Math.abs(other.head.yaw_deg + plain.head.yaw_deg)).toBeLessThan(6);
   });
@@ -166,9 +166,9 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
     let found = await run(small());
     for (let i = 0; i < 4 && found?.kind === "no-face"; i++) found = await run(small());
     const { box } = faceOf(found);
-    expect(box.size_px).toBeLessThan(90);
+    expect(box.width_px).toBeLessThan(90);
     expect(box.x_px).toBeGreaterThan(400);
-    expect(box.x_px + box.size_px).toBeLessThan(400 + WIDTH / 4);
+    expect(box.x_px + box.width_px).toBeLessThan(400 + WIDTH / 4);
   });
 
   it("follows the nearer of two people, and counts both", async () => {
@@ -181,7 +181,7 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
       });
     for (let i = 0; i < 4; i++) {
       const face = faceOf(await run(both()));
-      expect(face.box.x_px + face.box.size_px / 2).toBeLessThan(320);
+      expect(face.box.x_px + face.box.width_px / 2).toBeLessThan(320);
       expect(face.faceCount).toBe(2);
     }
   });
@@ -207,7 +207,7 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
   });
 
   it("shows the face in grey where the network reads it so, and the eyes in colour", async () => {
-    const colours = (crop: { data: Uint8ClampedArray } | undefined) =>
+    const colours = (crop: RgbaImage | undefined) =>
       Array.from(crop?.data ?? []).filter((value, i, all) => i % 4 === 1 && value !== all[i - 1]).length;
     const picture = await still("ana", 1);
     const before = await run(whole(picture), true);

@@ -94,7 +94,7 @@ class FrameEngine implements Engine {
     const started = performance.now();
     this.pixels.load(frame);
     const brightness = this.pixels.brightness();
-    const face = this.finder.find(this.pixels, captured_ms, info.input.boxScale);
+    const face = this.finder.find(this.pixels, captured_ms, info.input.part);
     const found = performance.now();
     const common = { captured_ms, frame_width, frame_height, brightness };
     if (face === null) {

@@ -8,6 +8,7 @@ import type { FaceBox } from "./observation.ts";
 const WIDTH = 640;
 const HEIGHT = 480;
 const WHOLE = { left_px: 0, top_px: 0, width: WIDTH, height: HEIGHT };
+const SQUARE = { width: 1, height: 1, rise: 0 };
 const at = (x_px: number, size_px: number, y_px = 100): FaceBox => ({ x_px, y_px, size_px });
 
 /** Landmarks, in fractions of the window, whose bounding box is the given square of the frame. */
@@ -94,7 +95,7 @@ describe("FaceFinder in video", () => {
   const frame = () => {
     now_ms += 40;
     scene.load();
-    return finder.find(scene, now_ms, 1);
+    return finder.find(scene, now_ms, SQUARE);
   };
   /** Where the user is said to be in each of the next frames: left edge, or null. */
   const frames = (count: number) =>
@@ -176,17 +177,19 @@ describe("FaceFinder in video", () => {
 
   it("gives MediaPipe growing times whatever the clock does", () => {
     scene.faces = [user];
-    for (const time of [100, 100, 90, 5000, 4000]) finder.find(scene, time, 1);
+    for (const time of [100, 100, 90, 5000, 4000]) finder.find(scene, time, SQUARE);
     expect(scene.times).toHaveLength(5);
     expect(scene.times.every((time, i) => i === 0 || time > (scene.times[i - 1] ?? 0))).toBe(true);
     expect(scene.times).toContain(5000);
   });
 
-  it("scales the box, and only the box, by boxScale", () => {
+  it("shrinks the box, and only the box, to the part that is looked at", () => {
     scene.faces = [user];
-    const found = finder.find(scene, 1, 1.5);
-    expect(found?.box.size_px).toBeCloseTo(225, 3);
-    expect(found?.box.x_px).toBeCloseTo(60 - 37.5, 3);
+    const found = finder.find(scene, 1, { width: 0.8, height: 0.4, rise: 0.1 });
+    expect(found?.box.width_px).toBeCloseTo(120, 3);
+    expect(found?.box.height_px).toBeCloseTo(60, 3);
+    expect(found?.box.x_px).toBeCloseTo(60 + 15, 3);
+    expect(found?.box.y_px).toBeCloseTo(100 + 45 - 15, 3);
     expect(found?.faceSize_px).toBeCloseTo(150, 3);
     expect(found?.head.z_cm).toBe(50);
   });
@@ -199,7 +202,8 @@ describe("FaceFinder in video", () => {
     expect(found?.box).toEqual({
       x_px: expect.closeTo(420, 2),
       y_px: expect.closeTo(40, 2),
-      size_px: expect.closeTo(48, 2),
+      width_px: expect.closeTo(48, 2),
+      height_px: expect.closeTo(48, 2),
     });
     const window = scene.looks.at(-1);
     expect(window?.width).toBe(160);
@@ -252,7 +256,7 @@ describe("FaceFinder in single pictures", () => {
     const scene = new Scene();
     scene.faces = [at(420, 48, 40)];
     const finder = new FaceFinder(scene, "image");
-    expect(Array.from({ length: 3 }, () => finder.find(scene, 0, 1)?.box.x_px)).toContainEqual(
+    expect(Array.from({ length: 3 }, () => finder.find(scene, 0, SQUARE)?.box.x_px)).toContainEqual(
       expect.closeTo(420, 2),
     );
   });
@@ -261,12 +265,12 @@ describe("FaceFinder in single pictures", () => {
     const scene = new Scene();
     const finder = new FaceFinder(scene, "image");
     scene.landmarks = () => [at(10, 80), at(300, 160), at(500, 90)].map((box) => faceIn(box, WHOLE));
-    expect(finder.find(scene, 0, 1)?.box.x_px).toBeCloseTo(300, 3);
+    expect(finder.find(scene, 0, SQUARE)?.box.x_px).toBeCloseTo(300, 3);
     scene.landmarks = () => [faceIn(at(10, 80), WHOLE)];
-    expect(finder.find(scene, 0, 1)?.box.x_px).toBeCloseTo(10, 3);
-    expect(finder.find(scene, 0, 1)?.faceCount).toBe(1);
+    expect(finder.find(scene, 0, SQUARE)?.box.x_px).toBeCloseTo(10, 3);
+    expect(finder.find(scene, 0, SQUARE)?.faceCount).toBe(1);
     scene.landmarks = () => [];
     expect(scene.surveys).toBe(0);
-    expect(finder.find(scene, 0, 1)).toBeNull();
+    expect(finder.find(scene, 0, SQUARE)).toBeNull();
   });
 });

@@ -6,14 +6,14 @@
  * decides for another face, the followed one has become one of the others: it is let go. Small faces are
  * followed in a window of the frame (face-window.ts).
  */
-import { boxFromLandmarks, type PixelRect } from "./crop.ts";
+import { boxFromLandmarks, type PixelRect, partOf } from "./crop.ts";
 import { eyeOpenness } from "./eye-openness.ts";
 import type { FaceTasks, FoundFace, FramePicture } from "./face.ts";
 import { faceConfidence } from "./face-confidence.ts";
 import { FaceLock, isSameFace } from "./face-lock.ts";
 import { poseFromMatrix } from "./face-pose.ts";
 import { searchWindow, wholeFrame, windowFits, windowFor } from "./face-window.ts";
-import type { FaceBox, FaceObservation } from "./observation.ts";
+import type { FaceBox, FaceObservation, FacePart } from "./observation.ts";
 
 /** The frame as the finder needs it. */
 export interface FaceFrame {
@@ -51,27 +51,27 @@ export class FaceFinder {
   /**
    * The user's face in this frame, or null. May blacken bystanders in the frame.
    * @param captured_ms need not grow (a time that does not is moved on by a millisecond)
-   * @param boxScale face square side over the larger side of the landmarks' box (InputDescriptor.boxScale)
+   * @param part what of the face square the network looks at (InputDescriptor.part)
    * @throws GazeError webgl/absent, face/load
    */
-  find(frame: FaceFrame, captured_ms: number, boxScale: number): FaceObservation | null {
+  find(frame: FaceFrame, captured_ms: number, part: FacePart): FaceObservation | null {
     this.last_ms = Math.max(captured_ms, this.last_ms + 1);
     const time_ms = this.last_ms;
-    if (this.mode === "image") return this.nearest(frame, boxScale);
+    if (this.mode === "image") return this.nearest(frame, part);
     const target = this.survey(frame, time_ms) ?? this.followed;
     if (target === null) return null;
     if (this.followed === null) frame.blackOut(this.others);
     this.aim(frame, target);
     // A landmarker that has lost its face (a quick move, another window) finds it when it looks again.
     const face = this.look(frame) ?? this.look(frame);
-    const box = face && boxFromLandmarks(face.landmarks, frame.width, frame.height, 1);
+    const box = face && boxFromLandmarks(face.landmarks, frame.width, frame.height);
     if (face === null || box === null || this.others.some((other) => isSameFace(box, other))) {
       this.followed = null;
       return null;
     }
     this.followed = box;
     this.lock.follow(box, time_ms);
-    return observe(face, frame, this.window, boxScale, 1 + this.others.length);
+    return observe(face, frame, this.window, part, 1 + this.others.length);
   }
 
   dispose(): void {
@@ -132,7 +132,7 @@ export class FaceFinder {
   }
 
   /** Single pictures: the largest face. */
-  private nearest(frame: FaceFrame, boxScale: number): FaceObservation | null {
+  private nearest(frame: FaceFrame, part: FacePart): FaceObservation | null {
     let window = wholeFrame(frame.width, frame.height);
     let faces = this.tasks.landmarks(frame.window(window), this.last_ms);
     if (faces.length === 0) {
@@ -142,11 +142,9 @@ export class FaceFinder {
       faces = this.tasks.landmarks(frame.window(window), this.last_ms);
     }
     const placed = faces.map((face) => inFrame(face, frame, window));
-    const sizes = placed.map(
-      (face) => boxFromLandmarks(face.landmarks, frame.width, frame.height, 1).size_px,
-    );
+    const sizes = placed.map((face) => boxFromLandmarks(face.landmarks, frame.width, frame.height).size_px);
     const face = placed[sizes.indexOf(Math.max(...sizes))];
-    return face === undefined ? null : observe(face, frame, window, boxScale, faces.length);
+    return face === undefined ? null : observe(face, frame, window, part, faces.length);
   }
 }
 
@@ -165,13 +163,14 @@ function observe(
   { landmarks, matrix }: FoundFace,
   { width, height }: FaceFrame,
   window: PixelRect,
-  boxScale: number,
+  part: FacePart,
   faceCount: number,
 ): FaceObservation {
+  const square = boxFromLandmarks(landmarks, width, height);
   const head = poseFromMatrix(matrix, { window, frame_width: width, frame_height: height });
   return {
-    box: boxFromLandmarks(landmarks, width, height, boxScale),
-    faceSize_px: boxFromLandmarks(landmarks, width, height, 1).size_px,
+    box: partOf(square, part),
+    faceSize_px: square.size_px,
     landmarks,
     head,
     eyeOpenness: eyeOpenness(landmarks, width, height),

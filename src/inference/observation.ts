@@ -4,7 +4,7 @@
  */
 import type { GazePointCm } from "../units.ts";
 
-/** A square in frame pixels. May reach outside the frame; crops pad with black there. */
+/** A square in frame pixels. May reach outside the frame. */
 export interface FaceBox {
   /** Left edge. */
   readonly x_px: number;
@@ -12,6 +12,24 @@ export interface FaceBox {
   readonly y_px: number;
   /** Side. */
   readonly size_px: number;
+}
+
+/** A rectangle in frame pixels. May reach outside the frame; crops pad with black there. */
+export interface CropBox {
+  /** Left edge. */
+  readonly x_px: number;
+  /** Top edge. */
+  readonly y_px: number;
+  readonly width_px: number;
+  readonly height_px: number;
+}
+
+/** Which part of the face square (the square round the landmarks) a network looks at, in shares of the square's side. */
+export interface FacePart {
+  readonly width: number;
+  readonly height: number;
+  /** How far the part's middle lies above the square's. */
+  readonly rise: number;
 }
 
 /** Head pose from MediaPipe's facial transformation matrix. */
@@ -29,8 +47,8 @@ export interface HeadPose {
 }
 
 export interface FaceObservation {
-  /** The square that the network looks at: InputDescriptor.boxScale of faceSize_px. */
-  readonly box: FaceBox;
+  /** What the network looks at: InputDescriptor.part of the face square. */
+  readonly box: CropBox;
   /** Larger side of the landmarks' bounding box: how large the face is in the frame, whatever the network looks at. */
   readonly faceSize_px: number;
   /** 478 × (x, y, z); x and y as fractions of frame width and height. */
@@ -60,8 +78,8 @@ export interface InputDescriptor {
   /** real = scale × (q − zeroPoint). */
   readonly scale: number;
   readonly zeroPoint: number;
-  /** Face box side = boxScale × the larger side of the landmarks' bounding box. */
-  readonly boxScale: number;
+  /** The rest of the face square is not shown to it. */
+  readonly part: FacePart;
 }
 
 /** Time spent per stage in this browser, measured with performance.now(), in ms. Pictures for the view are none. */

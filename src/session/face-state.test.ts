@@ -19,7 +19,7 @@ function gaze(
     captured_ms,
     brightness: change.brightness ?? 0.5,
     face: {
-      box: { x_px: 200, y_px: 100, size_px: 40 },
+      box: { x_px: 200, y_px: 100, width_px: 40, height_px: 40 },
       faceSize_px: change.size_px ?? 200,
       landmarks: new Float32Array(0),
       head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 55 },

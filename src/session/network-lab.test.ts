@@ -21,7 +21,7 @@ const gaze = (
   brightness: 0.5,
   stages: { face_ms: 15, crop_ms: 0.7, network_ms: 0.5 },
   face: {
-    box: { x_px: 0, y_px: 0, size_px: 3 },
+    box: { x_px: 0, y_px: 0, width_px: 3, height_px: 3 },
     faceSize_px: 3,
     landmarks: new Float32Array(0),
     head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 60 },

@@ -43,6 +43,9 @@ describe("layerRows", () => {
 
 it("recognises the published file by its hash, and no other", () => {
   const published = "691efe3abe6a21edf7ce16f0790e79fb4df476d2658b879ff4f43fd45a82c2e7";
-  expect(knownBySha256(published)).toMatchObject({ name: "published TinyTracker", boxScale: 1 });
+  expect(knownBySha256(published)).toMatchObject({
+    name: "published TinyTracker",
+    part: { width: 1, height: 1, rise: 0 },
+  });
   expect(knownBySha256(`0${published}`)).toBeNull();
 });

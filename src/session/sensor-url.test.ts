@@ -43,7 +43,7 @@ const eyesClosed = (captured_ms: number, brightness: number, x_px: number, size_
   kind: "eyes-closed",
   ...about(captured_ms, brightness),
   face: {
-    box: { x_px, y_px: 60, size_px },
+    box: { x_px, y_px: 60, width_px: size_px, height_px: size_px },
     faceSize_px: size_px,
     landmarks: new Float32Array(478 * 3),
     head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 50 },

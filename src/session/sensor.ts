@@ -99,13 +99,13 @@ export function createSensorTwin(initial: SensorSettings): SensorTwin {
   };
 }
 
-/** The face square as fractions of the frame. */
+/** What the network looks at as fractions of the frame. */
 function faceFractions({ face, frame_width, frame_height }: Exclude<FrameResult, { kind: "no-face" }>) {
-  const { x_px, y_px, size_px } = face.box;
+  const { x_px, y_px, width_px, height_px } = face.box;
   return {
     x: x_px / frame_width,
     y: y_px / frame_height,
-    width: size_px / frame_width,
-    height: size_px / frame_height,
+    width: width_px / frame_width,
+    height: height_px / frame_height,
   };
 }

@@ -26,7 +26,7 @@ interface Scene {
 function frameAt(captured_ms: number, scene: Scene): FrameResult {
   const { kind = "gaze", brightness = 0.5, size_px = 210, faceCount = 1, confidence = 0.97 } = scene;
   const face: FaceObservation = {
-    box: { x_px: 100, y_px: 80, size_px: 40 },
+    box: { x_px: 100, y_px: 80, width_px: 40, height_px: 40 },
     faceSize_px: size_px,
     landmarks: new Float32Array(0),
     head: { yaw_deg: 0, pitch_deg: 0, roll_deg: 0, x_cm: 0, y_cm: 0, z_cm: 60 },

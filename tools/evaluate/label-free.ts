@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { PNG } from "pngjs";
 import { cropToTensor } from "../../src/inference/crop.ts";
 import { createFloatTwin, startFloatBackend } from "../../src/inference/float-twin/float-twin.ts";
-import type { FaceBox } from "../../src/inference/observation.ts";
+import type { CropBox, FacePart } from "../../src/inference/observation.ts";
 import { createNetwork } from "../../src/inference/runtime/create-network.ts";
 import { describeInput, GAZE_SCALE_CM } from "../../src/inference/runtime/describe-input.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
@@ -44,21 +44,25 @@ const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - 
 
 /** A network that looks at a part of the face square meets the whole move: so far the face is found elsewhere. */
 function changed(
-  box: FaceBox,
-  boxScale: number,
+  { x_px, y_px, width_px, height_px }: CropBox,
+  part: FacePart,
   { x, y, size }: { x: number; y: number; size: number },
-): FaceBox {
-  const face_px = box.size_px / boxScale;
-  const size_px = box.size_px * size;
-  const slack = (box.size_px - size_px) / 2;
-  return { x_px: box.x_px + x * face_px + slack, y_px: box.y_px + y * face_px + slack, size_px };
+): CropBox {
+  const face_px = width_px / part.width;
+  return {
+    x_px: x_px + x * face_px + ((1 - size) * width_px) / 2,
+    // A part that is not about the square's middle moves as the square grows.
+    y_px: y_px + y * face_px + ((1 - size) * height_px) / 2 + (1 - size) * part.rise * face_px,
+    width_px: size * width_px,
+    height_px: size * height_px,
+  };
 }
 
 /** @param box what the network looks at, as the product's pipeline found it */
 export async function labelFreeFigures(
   modelFile: string,
   pictureFile: string,
-  box: FaceBox,
+  box: CropBox,
 ): Promise<LabelFreeFigures> {
   const model = readModel(readFileSync(modelFile));
   const descriptor = describeInput(model);
@@ -73,7 +77,7 @@ export async function labelFreeFigures(
     GAZE_SCALE_CM * (output[1] ?? 0),
   ];
   const apart: number[] = [];
-  const look = (square: FaceBox): Point => {
+  const look = (square: CropBox): Point => {
     cropToTensor(patch, square, descriptor, network.input);
     network.run(network.input);
     const gaze = cm(network.output);
@@ -83,7 +87,7 @@ export async function labelFreeFigures(
   const gaze_cm = look(box);
   const changes = CHANGES.map((change) => ({
     name: change.name,
-    moved_cm: distance(look(changed(box, descriptor.boxScale, change)), gaze_cm),
+    moved_cm: distance(look(changed(box, descriptor.part, change)), gaze_cm),
   }));
   twin.dispose();
   const int8_float_mean_cm = apart.reduce((sum, value) => sum + value, 0) / apart.length;

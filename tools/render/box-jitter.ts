@@ -52,9 +52,3 @@ export function sampleBox(random: Random, box: FaceBox, yaw_deg: number, head: H
   const y = box.y_px + box.size_px / 2 + box.size_px * random.normal(s.centreY, s.centreY_sd);
   return { x_px: x - size_px / 2, y_px: y - size_px / 2, size_px };
 }
-
-/** The square of a network whose crop is `boxScale` of the face square's side, about the same middle (InputDescriptor.boxScale). */
-export function scaleBox({ x_px, y_px, size_px }: FaceBox, boxScale: number): FaceBox {
-  const rest_px = (1 - boxScale) * size_px;
-  return { x_px: x_px + rest_px / 2, y_px: y_px + rest_px / 2, size_px: boxScale * size_px };
-}

@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { FacePart } from "../../src/inference/observation.ts";
 import { type GlBackend, openBrowser, openPage } from "./browser.ts";
 import type { RendererApi } from "./page/main.ts";
+import { partText, squarePart } from "./part.ts";
 import { startServer } from "./server.ts";
 import { openShards, writeAtomically } from "./shards.ts";
 import { jobAt, openJobs } from "./splits.ts";
@@ -20,8 +22,8 @@ export interface DataPlan {
   /** Number of the first job: people before it are left to other data sets. */
   readonly first: number;
   readonly seed: number;
-  /** Side of the crops over the face square's: what a network made of them is to be given (InputDescriptor.boxScale). */
-  readonly boxScale: number;
+  /** What of the face square the crops show: what a network made of them is to be given (InputDescriptor.part). */
+  readonly part: FacePart;
   readonly pages: number;
   readonly gl: GlBackend;
 }
@@ -53,11 +55,9 @@ export async function renderData(plan: DataPlan): Promise<void> {
     const pages = await Promise.all(
       Array.from({ length: plan.pages }, () => openPage(browser, server.address)),
     );
-    const { seed, boxScale } = plan;
+    const { seed, part } = plan;
     await Promise.all(
-      pages.map((page) =>
-        page.evaluate(([one, scale]) => renderer.draw(one, scale), [seed, boxScale] as const),
-      ),
+      pages.map((page) => page.evaluate(([one, shown]) => renderer.draw(one, shown), [seed, part] as const)),
     );
   } finally {
     await browser.close();
@@ -69,33 +69,29 @@ export async function renderData(plan: DataPlan): Promise<void> {
  * A stopped set may be gone on with, but not with other pictures or other crops of them.
  * @throws Error naming what differs and the cure
  */
-export function requireSameCrops({
-  folder,
-  seed,
-  boxScale,
-}: Pick<DataPlan, "folder" | "seed" | "boxScale">): void {
+export function requireSameCrops({ folder, seed, part }: Pick<DataPlan, "folder" | "seed" | "part">): void {
   const path = join(folder, "manifest.json");
   if (!existsSync(path)) return;
-  const begun = JSON.parse(readFileSync(path, "utf8")) as { seed?: number; box_scale?: number };
-  // Sets from before --box-scale show whole face squares.
+  const begun = JSON.parse(readFileSync(path, "utf8")) as {
+    seed?: number;
+    face_part?: FacePart;
+    box_scale?: number;
+  };
+  const before = partText(begun.face_part ?? squarePart(begun.box_scale ?? 1));
   const differs =
-    begun.seed !== seed
-      ? `--seed ${begun.seed}`
-      : (begun.box_scale ?? 1) !== boxScale
-        ? `--box-scale ${begun.box_scale ?? 1}`
-        : null;
+    begun.seed !== seed ? `--seed ${begun.seed}` : before !== partText(part) ? `--part ${before}` : null;
   if (differs !== null)
     throw new Error(`${folder} was begun with ${differs}: go on with that, or choose another --out`);
 }
 
 function writeManifest(plan: DataPlan, counts: unknown, drawn: number, seconds: number): void {
-  const { seed, frames, pictures, first, boxScale } = plan;
-  const others = `${first > 0 ? ` --first ${first}` : ""}${boxScale === 1 ? "" : ` --box-scale ${boxScale}`}`;
+  const { seed, frames, pictures, first, part } = plan;
+  const others = `${first > 0 ? ` --first ${first}` : ""}${partText(part) === "1,1,0" ? "" : ` --part ${partText(part)}`}`;
   const manifest = {
     version: 1,
     seed,
     command: `npm run render -- data --pictures ${pictures} --frames ${frames} --seed ${seed}${others}`,
-    box_scale: boxScale,
+    face_part: part,
     crop: { height: 112, width: 112, channels: "RGB", bytes_per_crop: 112 * 112 * 3 },
     counts,
     pictures_per_s: drawn / seconds,

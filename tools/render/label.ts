@@ -1,5 +1,5 @@
 /** One line of a shard's .jsonl: what is true of the crop of the same number in the .rgb beside it. */
-import type { FaceBox } from "../../src/inference/observation.ts";
+import type { CropBox, FaceBox } from "../../src/inference/observation.ts";
 import type { Split } from "./splits.ts";
 
 export interface CropLabel {
@@ -13,8 +13,8 @@ export interface CropLabel {
   readonly seed: number;
   /** Gaze frame: +x user's right, +y up, origin at the lens. */
   readonly gaze_cm: readonly [number, number];
-  /** The square this crop was cut from, frame pixels. */
-  readonly box: FaceBox;
+  /** What this crop was cut from, frame pixels. */
+  readonly box: CropBox;
   /** The square round the true landmarks. */
   readonly true_box: FaceBox;
   readonly frame_width: number;

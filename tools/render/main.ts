@@ -14,6 +14,7 @@ import { writeObservations } from "./observations.ts";
 import { askOracle, type OracleFile, type OracleReport, withReport } from "./oracle.ts";
 import type { BoxComparison } from "./page/boxes.ts";
 import type { RendererApi } from "./page/main.ts";
+import { partFrom } from "./part.ts";
 import { assetRooms } from "./rooms.ts";
 import { startServer } from "./server.ts";
 import { drawSessions } from "./sessions.ts";
@@ -25,7 +26,7 @@ import { wholeNumber } from "./whole-number.ts";
 declare const renderer: RendererApi;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--first 0] [--box-scale 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
+const USAGE = `npm run render -- data      --out training/data/first [--pictures 16000] [--frames 24] [--seed 1] [--first 0] [--part 1,1,0 or --box-scale 1] [--pages 2] [--gl swiftshader|vulkan|gl-egl]
 npm run render -- clips     --out public/demo [--only ana] [--extend]
 npm run render -- stills    --out DIR --requests FILE.json
 npm run render -- look      --out DIR --requests FILE.json
@@ -57,6 +58,7 @@ const { values, positionals } = parseArgs({
     preset: { type: "string", default: "standard" },
     first: { type: "string", default: "0" },
     "box-scale": { type: "string", default: "1" },
+    part: { type: "string" },
   },
 });
 /** Pictures per person of `boxes`. */
@@ -72,13 +74,6 @@ function glBackend(name: string) {
   const found = GL_BACKENDS.find((known) => known === name);
   if (found === undefined) throw new Error(`--gl ${name}: known are ${GL_BACKENDS.join(", ")}`);
   return found;
-}
-
-/** Less leaves out an eye of a turned head, more what is drawn round the face. */
-function boxScaleOf(text: string): number {
-  const scale = Number(text);
-  if (!(scale >= 0.5 && scale <= 1)) throw new Error(`--box-scale ${text}: 0.5 to 1 can be drawn`);
-  return scale;
 }
 
 /** Runs a task in one page with no jobs to hand out. */
@@ -102,7 +97,7 @@ if (command === "data") {
     frames: wholeNumber("frames", values.frames, 1),
     first: wholeNumber("first", values.first, 0),
     seed: wholeNumber("seed", values.seed, 0),
-    boxScale: boxScaleOf(values["box-scale"]),
+    part: partFrom(values.part ?? `${values["box-scale"]},${values["box-scale"]},0`),
     pages: wholeNumber("pages", values.pages, 1),
     gl: glBackend(values.gl),
   });

@@ -13,15 +13,19 @@ function network(channels: number, outputs: number) {
 
 describe("describeInput", () => {
   it("reads size, planes and quantisation from the file", () => {
-    const common = { height: 6, width: 4, scale: 0.5, zeroPoint: 3, boxScale: 1 };
+    const common = { height: 6, width: 4, scale: 0.5, zeroPoint: 3, part: { width: 1, height: 1, rise: 0 } };
     expect(describeInput(network(5, 2))).toEqual({ ...common, layout: "rgb+xy" });
     expect(describeInput(network(1, 2))).toEqual({ ...common, layout: "grey" });
   });
 
-  it("takes the face square from the file, unless more is known of that very file", () => {
-    const model = { ...network(5, 2), boxScale: 0.75 };
-    expect(describeInput(model).boxScale).toBe(0.75);
-    expect(describeInput(model, { name: "one", source: "test", boxScale: 1 }).boxScale).toBe(1);
+  it("takes the part of the face square from the file, unless more is known of that very file", () => {
+    const [own, known] = [
+      { width: 0.7, height: 0.4, rise: 0.1 },
+      { width: 1, height: 1, rise: 0 },
+    ];
+    const model = { ...network(5, 2), part: own };
+    expect(describeInput(model).part).toEqual(own);
+    expect(describeInput(model, { name: "one", source: "test", part: known }).part).toEqual(known);
   });
 
   it.each([

@@ -3,16 +3,18 @@
  * files are recognised by their hash.
  */
 import { GazeError } from "../errors.ts";
-import type { InputDescriptor } from "../observation.ts";
+import type { FacePart, InputDescriptor } from "../observation.ts";
 import { type Model, quantisationOf, tensorAt } from "../tflite/model.ts";
 
 /** A published file whose name we can show. Facts, not contents: the files themselves are not shipped. */
 export interface KnownNetwork {
   readonly name: string;
   readonly source: string;
-  /** Side of the face square over the larger side of the landmarks' box. */
-  readonly boxScale: number;
+  readonly part: FacePart;
 }
+
+/** Of published files, and of files that do not say and that nobody told us about. */
+const WHOLE_SQUARE: FacePart = { width: 1, height: 1, rise: 0 };
 
 const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
 
@@ -20,11 +22,11 @@ const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
 const KNOWN_NETWORKS: ReadonlyMap<string, KnownNetwork> = new Map([
   [
     "691efe3abe6a21edf7ce16f0790e79fb4df476d2658b879ff4f43fd45a82c2e7",
-    { name: "published TinyTracker", source: PUBLISHED, boxScale: 1 },
+    { name: "published TinyTracker", source: PUBLISHED, part: WHOLE_SQUARE },
   ],
   [
     "2ee03e9901a0318b4bd4bb49153508179889647e9ddf205386b410bcadc8975d",
-    { name: "published TinyTrackerS", source: PUBLISHED, boxScale: 1 },
+    { name: "published TinyTrackerS", source: PUBLISHED, part: WHOLE_SQUARE },
   ],
 ]);
 
@@ -32,9 +34,6 @@ export const knownNetwork = (sha256: string): KnownNetwork | null => KNOWN_NETWO
 
 /** A gaze network's output × this = cm in the gaze frame (TinyTracker's head is tanh × 30 cm). */
 export const GAZE_SCALE_CM = 30;
-
-/** Of files that do not say, and that nobody told us about. */
-const BOX_SCALE = 1;
 
 /**
  * @param known what is known of this very file; null for any other
@@ -66,6 +65,6 @@ export function describeInput(model: Model, known: KnownNetwork | null = null): 
     layout,
     scale,
     zeroPoint,
-    boxScale: known?.boxScale ?? model.boxScale ?? BOX_SCALE,
+    part: known?.part ?? model.part ?? WHOLE_SQUARE,
   };
 }

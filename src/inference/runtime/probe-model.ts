@@ -75,7 +75,7 @@ export function probeModel(weightLimit = 127): Model {
     ],
     input: 0,
     output: 2,
-    boxScale: null,
+    part: null,
     file_bytes: 0,
   };
 }

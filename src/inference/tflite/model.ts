@@ -5,6 +5,8 @@
  * Made by read-model.ts only; whoever holds a Model may rely on every shape, index and scale in it.
  */
 
+import type { FacePart } from "../observation.ts";
+
 export type TensorType = "int8" | "int32" | "float32";
 
 /** Fused after the operator: clamp below at 0 (RELU), or to 0…6 (RELU6), in real values. */
@@ -135,8 +137,8 @@ export interface Model {
   readonly input: number;
   /** Index of the one graph output (int8 or float32). */
   readonly output: number;
-  /** Side of the square the network looks at over the face square's, where the file's metadata tell; else null. */
-  readonly boxScale: number | null;
+  /** Which part of the face square the network looks at, where the file's metadata tell; else null. */
+  readonly part: FacePart | null;
   readonly file_bytes: number;
 }
 

@@ -66,8 +66,12 @@ function withTensor(index: number, change: Partial<TensorSpec>): Uint8Array {
   });
 }
 
-const withBoxScale = (content: string | number): Uint8Array =>
-  edited((spec) => ({ ...spec, metadata: [{ name: "gaze.box_scale", content }] }));
+const saying =
+  (name: string) =>
+  (content: string | number): Uint8Array =>
+    edited((spec) => ({ ...spec, metadata: [{ name, content }] }));
+const withBoxScale = saying("gaze.box_scale");
+const withPart = saying("gaze.face_part");
 
 describe("a sound file", () => {
   it("is read into operators with typed options", () => {
@@ -96,12 +100,17 @@ describe("a sound file", () => {
   });
 
   it("may say which part of the face square it looks at", () => {
-    const named = (...metadata: MetadataSpec[]) =>
-      readModel(edited((spec) => ({ ...spec, metadata }))).boxScale;
+    const named = (...metadata: MetadataSpec[]) => readModel(edited((spec) => ({ ...spec, metadata }))).part;
     const other = { name: "min_runtime_version", content: "1.5.0" };
     expect(named()).toBeNull();
     expect(named(other)).toBeNull();
-    expect(named(other, { name: "gaze.box_scale", content: "0.75" })).toBe(0.75);
+    expect(named(other, { name: "gaze.face_part", content: "0.7 0.45 -0.08" })).toEqual({
+      ...{ width: 0.7, height: 0.45, rise: -0.08 },
+    });
+    // Files from before that say the side of a square about the same middle.
+    expect(named(other, { name: "gaze.box_scale", content: "0.75" })).toEqual({
+      ...{ width: 0.75, height: 0.75, rise: 0 },
+    });
   });
 
   it.skipIf(!hasPublishedNetworks)("may be a published network", () => {
@@ -119,6 +128,14 @@ describe("a damaged file is refused by the name of the field", () => {
     ["a face square as large as the room", withBoxScale("1e9"), /^metadata\[0\] gaze\.box_scale/],
     ["a face square in an empty buffer", withBoxScale(0), /^metadata\[0\] gaze\.box_scale: is ""/],
     ["a face square in no buffer", withBoxScale(999), /^metadata\[0\]\.buffer: is 999/],
+    [
+      "a part of no height",
+      withPart("0.7 0 0"),
+      /^metadata\[0\] gaze\.face_part: is "0.7 0 0", not width and/,
+    ],
+    ["a part beside the face", withPart("0.7 0.4 0.6"), /^metadata\[0\] gaze\.face_part: is/],
+    ["a part of two numbers", withPart("0.7 0.4"), /^metadata\[0\] gaze\.face_part: is/],
+    ["a part of words", withPart("wide low up"), /^metadata\[0\] gaze\.face_part: is/],
     ["text", new TextEncoder().encode("once upon a time there was a file"), /^file identifier/],
     ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), /^file identifier/],
     ["zeros", new Uint8Array(4096), /^file identifier/],

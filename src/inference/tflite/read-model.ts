@@ -8,7 +8,7 @@
 import { GazeError } from "../errors.ts";
 import { corrupt, FlatBuffer, type Table } from "./flatbuffer.ts";
 import type { Model, Operator, Tensor } from "./model.ts";
-import { readBoxScale } from "./read-metadata.ts";
+import { readFacePart } from "./read-metadata.ts";
 import { readOperator, readOperatorCodes } from "./read-operators.ts";
 import { readBuffers, readTensor } from "./read-tensors.ts";
 import { FIELD, FILE_IDENTIFIER, SCHEMA_VERSION } from "./schema.ts";
@@ -58,7 +58,7 @@ export function readModel(bytes: Uint8Array): Model {
     tensors: tensors.filter((tensor): tensor is Tensor => tensor !== null),
     input,
     output,
-    boxScale: readBoxScale(model, buffers, MAX_ENTRIES),
+    part: readFacePart(model, buffers, MAX_ENTRIES),
     file_bytes: bytes.length,
   };
   checkDataflow(result);

@@ -4,7 +4,7 @@ import { sampleBox } from "../box-jitter.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { type HeadModel, sampleSubject } from "../subject.ts";
 import { type Finder, foundBox, openFinder } from "./landmarker.ts";
-import { makePicture, type Picture } from "./picture.ts";
+import { makePicture, type Picture, WHOLE_SQUARE } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
 /** Pixels round the face that MediaPipe sees, as a share of the box. */
@@ -47,7 +47,7 @@ export async function compareBoxes(studio: Studio, plan: BoxPlan): Promise<BoxCo
   const rows: BoxComparison[] = [];
   for (let k = 0; k < plan.pictures; k++) {
     const seed = seedOf("boxes", plan.person, k);
-    const picture = await makePicture(studio, seed, MARGIN);
+    const picture = await makePicture(studio, seed, MARGIN, WHOLE_SQUARE);
     const { yaw_deg, pitch_deg, roll_deg } = picture.circumstances.pose;
     const random = createRandom(seedOf("jitter", seed));
     rows.push({

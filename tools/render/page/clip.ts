@@ -7,7 +7,7 @@ import type { Camera, Circumstances } from "../frame-sample.ts";
 import type { LightPlan } from "../light-sample.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { type Subject, sampleSubject } from "../subject.ts";
-import { drawPatch, trueBox } from "./picture.ts";
+import { drawPatch, trueBox, WHOLE_SQUARE } from "./picture.ts";
 import type { Shot, Studio } from "./studio.ts";
 
 const CAMERA: Camera = (() => {
@@ -100,7 +100,7 @@ function arrangeFrame(
 function drawFrame(studio: Studio, shot: Shot): RgbaImage {
   const frame = studio.draw(CAMERA, 0, 0, CAMERA.frame_width, CAMERA.frame_height, 1);
   const box = trueBox(studio, shot, CAMERA);
-  const face = drawPatch(studio, CAMERA, box, 0.12, true);
+  const face = drawPatch(studio, CAMERA, box, 0.12, WHOLE_SQUARE, true);
   for (let y = 0; y < face.image.height; y++) {
     const row = 4 * face.image.width;
     frame.data.set(

@@ -10,7 +10,7 @@ export interface Finder {
 
 /** Square round a face found in a patch, as the app cuts it, in the frame's pixels. */
 export function foundBox(landmarks: Float32Array, { image, left_px, top_px }: FramePatch): FaceBox {
-  const { x_px, y_px, size_px } = boxFromLandmarks(landmarks, image.width, image.height, 1);
+  const { x_px, y_px, size_px } = boxFromLandmarks(landmarks, image.width, image.height);
   return { x_px: x_px + left_px, y_px: y_px + top_px, size_px };
 }
 

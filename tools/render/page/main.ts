@@ -1,5 +1,5 @@
 /** Entry of the drawing page: offers `renderer` to the tool that drives the browser. */
-import type { RgbaImage } from "../../../src/inference/observation.ts";
+import type { FacePart, RgbaImage } from "../../../src/inference/observation.ts";
 import type { ClipPlan } from "../clip-plans.ts";
 import { type Circumstances, sampleCamera, sampleCircumstances, sampleScreen } from "../frame-sample.ts";
 import { sampleLight } from "../light-sample.ts";
@@ -87,7 +87,7 @@ async function look(request: LookRequest): Promise<string> {
 const calibrate = (people: number, hdri: string): Promise<number[]> =>
   calibrateLandmarks(studio, people, hdri);
 const boxes = (plan: BoxPlan): Promise<BoxComparison[]> => compareBoxes(studio, plan);
-const draw = (seed: number, boxScale: number): Promise<number> => work(studio, seed, boxScale);
+const draw = (seed: number, part: FacePart): Promise<number> => work(studio, seed, part);
 
 async function still(
   plan: ClipPlan,

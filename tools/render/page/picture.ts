@@ -1,7 +1,7 @@
 /** One training picture: circumstances drawn, the face drawn, the camera's faults added, crops cut, labels kept. */
-import { cropToRgba, type FramePatch } from "../../../src/inference/crop.ts";
-import type { FaceBox, RgbaImage } from "../../../src/inference/observation.ts";
-import { sampleBox, scaleBox } from "../box-jitter.ts";
+import { cropToRgba, type FramePatch, partOf } from "../../../src/inference/crop.ts";
+import type { FaceBox, FacePart, RgbaImage } from "../../../src/inference/observation.ts";
+import { sampleBox } from "../box-jitter.ts";
 import {
   type Camera,
   type Circumstances,
@@ -18,8 +18,8 @@ import { degrade, halve, sampleFaults } from "./degrade.ts";
 import type { Shot, Studio } from "./studio.ts";
 
 export const CROP_SIDE = 112;
-/** Faces larger than this in the frame are drawn as if the frame had fewer pixels: the crop shrinks them anyway. */
-const LARGEST_BOX_PX = 200;
+/** Where both sides of a crop are longer than this in the frame, it is drawn as if the frame had fewer pixels: the crop shrinks it anyway. */
+const LARGEST_CROP_PX = 150;
 /** Faces smaller than this are drawn twice as large and averaged down, against jagged edges. */
 const SMALL_BOX_PX = 120;
 
@@ -56,24 +56,28 @@ export function shrinkFrame(camera: Camera, scale: number): Camera {
   };
 }
 
-/** Draws the frame's pixels in and round the box (margin as a share of the box). */
+export const WHOLE_SQUARE: FacePart = { width: 1, height: 1, rise: 0 };
+
+/** Draws the frame's pixels in and round a part of the face square (margin as a share of the square's side). */
 export function drawPatch(
   studio: Studio,
   camera: Camera,
-  box: FaceBox,
+  square: FaceBox,
   margin: number,
-  fine = box.size_px < SMALL_BOX_PX,
+  part: FacePart = WHOLE_SQUARE,
+  fine = square.size_px < SMALL_BOX_PX,
 ): FramePatch {
-  const reach = margin * box.size_px;
+  const reach = margin * square.size_px;
+  const box = partOf(square, part);
   const left_px = Math.max(0, Math.floor(box.x_px - reach));
   const top_px = Math.max(0, Math.floor(box.y_px - reach));
   const width = Math.max(
     1,
-    Math.min(camera.frame_width, Math.ceil(box.x_px + box.size_px + reach)) - left_px,
+    Math.min(camera.frame_width, Math.ceil(box.x_px + box.width_px + reach)) - left_px,
   );
   const height = Math.max(
     1,
-    Math.min(camera.frame_height, Math.ceil(box.y_px + box.size_px + reach)) - top_px,
+    Math.min(camera.frame_height, Math.ceil(box.y_px + box.height_px + reach)) - top_px,
   );
 
   const drawn = studio.draw(camera, left_px, top_px, width, height, fine ? 2 : 1);
@@ -100,6 +104,7 @@ export async function makePicture(
   studio: Studio,
   seed: number,
   margin: number,
+  part: FacePart,
   change?: (c: Circumstances) => Circumstances,
   eyesFixed = false,
 ): Promise<Picture> {
@@ -111,12 +116,13 @@ export async function makePicture(
   const light = sampleLight(random);
   const shot = studio.arrange(circumstances, light, eyesFixed);
   const first = trueBox(studio, shot, circumstances.camera);
+  const shorter_px = Math.min(part.width, part.height) * first.size_px;
   const camera =
-    first.size_px > LARGEST_BOX_PX
-      ? shrinkFrame(circumstances.camera, LARGEST_BOX_PX / first.size_px)
+    shorter_px > LARGEST_CROP_PX
+      ? shrinkFrame(circumstances.camera, LARGEST_CROP_PX / shorter_px)
       : circumstances.camera;
   const box = trueBox(studio, shot, camera);
-  const clean = drawPatch(studio, camera, box, margin);
+  const clean = drawPatch(studio, camera, box, margin, part);
   const image = await degrade(clean.image, sampleFaults(random, light.kind === "dim"));
   return { circumstances, light, camera, box, patch: { ...clean, image }, shot };
 }
@@ -128,13 +134,13 @@ export interface Crop {
 
 /**
  * Crops with differently jittered boxes, and everything that is known about them.
- * @param boxScale side of the crop over the face square's
+ * @param part what of the face square is cut out
  */
 export function cutCrops(
   studio: Studio,
   picture: Picture,
   count: number,
-  boxScale: number,
+  part: FacePart,
   identity: { readonly hdri: string; readonly job: number; readonly frame: number; readonly seed: number },
 ): Crop[] {
   const { circumstances, camera, box, patch, shot, light } = picture;
@@ -169,7 +175,7 @@ export function cutCrops(
   }): [number, number] => [round(azimuth_deg), round(elevation_deg)];
   const { pose, screen } = circumstances;
   return Array.from({ length: count }, (_, crop) => {
-    const jittered = scaleBox(sampleBox(random, box, pose.yaw_deg, subject.head), boxScale);
+    const jittered = partOf(sampleBox(random, box, pose.yaw_deg, subject.head), part);
     return {
       image: cropToRgba(patch, jittered, CROP_SIDE, CROP_SIDE),
       label: {
@@ -178,8 +184,13 @@ export function cutCrops(
         ...identity,
         crop,
         gaze_cm: [round(circumstances.gaze_cm[0]), round(circumstances.gaze_cm[1])],
-        box: roundBox(jittered),
-        true_box: roundBox(box),
+        box: {
+          x_px: round(jittered.x_px),
+          y_px: round(jittered.y_px),
+          width_px: round(jittered.width_px),
+          height_px: round(jittered.height_px),
+        },
+        true_box: { x_px: round(box.x_px), y_px: round(box.y_px), size_px: round(box.size_px) },
         frame_width: camera.frame_width,
         frame_height: camera.frame_height,
         diagonal_deg: round(camera.diagonal_deg),
@@ -210,9 +221,3 @@ export function cutCrops(
     };
   });
 }
-
-const roundBox = ({ x_px, y_px, size_px }: FaceBox): FaceBox => ({
-  x_px: round(x_px),
-  y_px: round(y_px),
-  size_px: round(size_px),
-});

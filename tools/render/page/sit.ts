@@ -1,7 +1,7 @@
 /** One person's sittings for the oracle: clean pictures, cropped as the judged network wants them. */
 import { eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
-import { cropToRgba } from "../../../src/inference/crop.ts";
-import type { FaceBox } from "../../../src/inference/observation.ts";
+import { cropToRgba, partOf } from "../../../src/inference/crop.ts";
+import type { CropBox } from "../../../src/inference/observation.ts";
 import { type AblationName, changed } from "../ablations.ts";
 import type { Circumstances } from "../frame-sample.ts";
 import { type LightPlan, sampleLight } from "../light-sample.ts";
@@ -9,7 +9,7 @@ import { type Protocol, sitting } from "../oracle-protocol.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
 import { type Finder, foundBox, openFinder } from "./landmarker.ts";
-import { drawPatch, trueBox } from "./picture.ts";
+import { drawPatch, trueBox, WHOLE_SQUARE } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
 /** What MediaPipe needs to see round the face, as a share of the box. */
@@ -32,7 +32,7 @@ export interface SittingRow {
   /** Of the line of sight in the head, mean of both eyes, + up. */
   readonly elevation_deg: number;
   /** Square round FaceLandmarker's face, as the app cuts it; round the true face where it found none. */
-  readonly box: FaceBox;
+  readonly box: CropBox;
   readonly frame_width: number;
   readonly frame_height: number;
   /** FaceLandmarker's iris above the middle of the eye's corners, in eye widths, mean of both eyes; null: no face found. */
@@ -84,7 +84,7 @@ function take(studio: Studio, shooting: Shooting, protocol: Protocol) {
   const patch = drawPatch(studio, camera, truth, MARGIN);
   const landmarks = finder.find(patch.image);
   const eyes = landmarks && eyeGeometryOf(landmarks, patch.image.width, patch.image.height);
-  const box = landmarks === null ? truth : foundBox(landmarks, patch);
+  const box = partOf(landmarks === null ? truth : foundBox(landmarks, patch), WHOLE_SQUARE);
   const [left, right] = shot.visual;
   const row: SittingRow = {
     gaze_cm,

@@ -1,4 +1,5 @@
 /** The drawing loop: takes jobs from the desk until there are none, sends back crops and labels. */
+import type { FacePart } from "../../../src/inference/observation.ts";
 import { seedOf } from "../random.ts";
 import type { Job } from "../splits.ts";
 import { sampleSubject } from "../subject.ts";
@@ -7,12 +8,11 @@ import type { Studio } from "./studio.ts";
 
 /** Different crops from one picture are cheap variety. */
 const CROPS_PER_PICTURE = 2;
-/** Of the face square's side: how far a jittered square may reach beyond the true one, times boxScale, on each side. */
+/** Of the face square's side: how far a jittered part may reach beyond the true one, on each side. */
 const MARGIN = 0.16;
 
-/** @param boxScale side of the crops over the face square's; a smaller patch is drawn for smaller ones */
-export async function work(studio: Studio, seed: number, boxScale: number): Promise<number> {
-  const margin = MARGIN - (1 - boxScale) / 2;
+/** @param part what of the face square the crops show; no more is drawn */
+export async function work(studio: Studio, seed: number, part: FacePart): Promise<number> {
   let pictures = 0;
   for (;;) {
     const job = (await (await fetch("/job")).json()) as Job | null;
@@ -23,9 +23,9 @@ export async function work(studio: Studio, seed: number, boxScale: number): Prom
       const hdri = job.hdris[Math.floor((frame * job.hdris.length) / job.frames)] ?? "";
       await studio.enterRoom(hdri);
       const own = seedOf(seed, job.subject, frame);
-      const picture = await makePicture(studio, own, margin);
+      const picture = await makePicture(studio, own, MARGIN, part);
       crops.push(
-        ...cutCrops(studio, picture, CROPS_PER_PICTURE, boxScale, { hdri, job: job.index, frame, seed: own }),
+        ...cutCrops(studio, picture, CROPS_PER_PICTURE, part, { hdri, job: job.index, frame, seed: own }),
       );
     }
     pictures += job.frames;
