@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const NEEDED = ["tensorflow", "keras", "cv2", "pytest"] as const;
-const TIMEOUT_MS = 8 * 60_000;
+const TIMEOUT_MS = 13 * 60_000;
 
 export interface Counts {
   readonly passed: number;
