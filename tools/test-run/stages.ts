@@ -67,7 +67,7 @@ async function python(): Promise<Outcome> {
   if (!existsSync(tool))
     return { passed: 0, failures: [], skips: ["training › there are no Python tests yet"] };
   const tsx = installed("tsx", "dist", "cli.mjs");
-  const exit = await runCommand(process.execPath, [tsx, tool], { timeout_ms: 10 * MINUTE_MS });
+  const exit = await runCommand(process.execPath, [tsx, tool], { timeout_ms: 14 * MINUTE_MS });
   return withExit("training", fromLastLine("training", exit.output), exit);
 }
 
