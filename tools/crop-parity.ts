@@ -5,7 +5,7 @@
  *   npx tsx tools/crop-parity.ts > training/crop-parity.json
  */
 import { pathToFileURL } from "node:url";
-import { rgbaToTensor } from "../src/inference/crop.ts";
+import { rgbaToTensor, WHOLE_SQUARE } from "../src/inference/crop.ts";
 import type { CropBox, InputDescriptor, RgbaImage } from "../src/inference/observation.ts";
 
 const SIZE_PX = 8;
@@ -17,7 +17,7 @@ const DESCRIPTOR: InputDescriptor = {
   layout: "rgb+xy",
   scale: Math.fround(1 / 127),
   zeroPoint: -1,
-  part: { width: 1, height: 1, rise: 0 },
+  part: WHOLE_SQUARE,
 };
 
 export interface CropParity {

@@ -1,20 +1,14 @@
 /** The two ends of a worker without a worker, for tests of the client: real ports, made-up frames. */
 import { MessageChannel, type MessagePort as NodePort } from "node:worker_threads";
 import type { WorkerLike } from "./client.ts";
+import { WHOLE_SQUARE } from "./crop.ts";
 import type { FrameResult } from "./observation.ts";
 import type { EngineInfo, ModelInfo, ToEngine } from "./protocol.ts";
 
 export const MODEL: ModelInfo = {
   sha256: "ab",
   file_bytes: 3,
-  input: {
-    width: 4,
-    height: 4,
-    layout: "grey",
-    scale: 1,
-    zeroPoint: 0,
-    part: { width: 1, height: 1, rise: 0 },
-  },
+  input: { width: 4, height: 4, layout: "grey", scale: 1, zeroPoint: 0, part: WHOLE_SQUARE },
   embeddingLength: 2,
   backend: "simd128",
   workload: {

@@ -61,6 +61,9 @@ export function boxFromLandmarks(
   return { x_px: (left + right - size_px) / 2, y_px: (top + bottom - size_px) / 2, size_px };
 }
 
+/** All of the face square: what published networks look at. */
+export const WHOLE_SQUARE: FacePart = { width: 1, height: 1, rise: 0 };
+
 /** The part of a face square that a network looks at. */
 export function partOf({ x_px, y_px, size_px }: FaceBox, { width, height, rise }: FacePart): CropBox {
   return {

@@ -14,7 +14,7 @@ import { writeObservations } from "./observations.ts";
 import { askOracle, type OracleFile, type OracleReport, withReport } from "./oracle.ts";
 import type { BoxComparison } from "./page/boxes.ts";
 import type { RendererApi } from "./page/main.ts";
-import { partFrom } from "./part.ts";
+import { partAsked } from "./part.ts";
 import { assetRooms } from "./rooms.ts";
 import { startServer } from "./server.ts";
 import { drawSessions } from "./sessions.ts";
@@ -57,7 +57,7 @@ const { values, positionals } = parseArgs({
     split: { type: "string", default: "test" },
     preset: { type: "string", default: "standard" },
     first: { type: "string", default: "0" },
-    "box-scale": { type: "string", default: "1" },
+    "box-scale": { type: "string" },
     part: { type: "string" },
   },
 });
@@ -97,7 +97,7 @@ if (command === "data") {
     frames: wholeNumber("frames", values.frames, 1),
     first: wholeNumber("first", values.first, 0),
     seed: wholeNumber("seed", values.seed, 0),
-    part: partFrom(values.part ?? `${values["box-scale"]},${values["box-scale"]},0`),
+    part: partAsked({ part: values.part, side: values["box-scale"] }),
     pages: wholeNumber("pages", values.pages, 1),
     gl: glBackend(values.gl),
   });

@@ -9,9 +9,26 @@ export const squarePart = (side: number): FacePart => ({ width: side, height: si
 
 export const partText = ({ width, height, rise }: FacePart): string => `${width},${height},${rise}`;
 
+/**
+ * What --part or --box-scale ask for; all of the square where neither is given.
+ * @throws Error naming the option and what can be drawn
+ */
+export function partAsked({ part, side }: { part: string | undefined; side: string | undefined }): FacePart {
+  if (part !== undefined && side !== undefined)
+    throw new Error("--part and --box-scale both say what is drawn: give one of them");
+  if (side === undefined) return partFrom(part ?? "1,1,0");
+  try {
+    return partFrom(`${side},${side},0`);
+  } catch {
+    throw new Error(`--box-scale ${side}: ${LEAST.width} to 1 can be drawn`);
+  }
+}
+
 /** @throws Error naming the option and what can be drawn */
 export function partFrom(text: string): FacePart {
-  const [width = Number.NaN, height = Number.NaN, rise = Number.NaN, ...rest] = text.split(",").map(Number);
+  // Number would read what is missing as 0.
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [width = Number.NaN, height = Number.NaN, rise = Number.NaN, ...rest] = numbers;
   const isDrawable =
     width >= LEAST.width && width <= 1 && height >= LEAST.height && Math.abs(rise) + height / 2 <= 0.5;
   if (!isDrawable || rest.length > 0)

@@ -2,6 +2,7 @@
  * How a network wants its picture and what its output means, from the file's own shapes; published
  * files are recognised by their hash.
  */
+import { WHOLE_SQUARE } from "../crop.ts";
 import { GazeError } from "../errors.ts";
 import type { FacePart, InputDescriptor } from "../observation.ts";
 import { type Model, quantisationOf, tensorAt } from "../tflite/model.ts";
@@ -12,9 +13,6 @@ export interface KnownNetwork {
   readonly source: string;
   readonly part: FacePart;
 }
-
-/** Of published files, and of files that do not say and that nobody told us about. */
-const WHOLE_SQUARE: FacePart = { width: 1, height: 1, rise: 0 };
 
 const PUBLISHED = "github.com/pbonazzi/tinytracker, commit 586ba27";
 
@@ -65,6 +63,7 @@ export function describeInput(model: Model, known: KnownNetwork | null = null): 
     layout,
     scale,
     zeroPoint,
+    // A file that does not say, and that nobody told us about, gets what published ones get.
     part: known?.part ?? model.part ?? WHOLE_SQUARE,
   };
 }

@@ -1,10 +1,11 @@
 /** MediaPipe's squares and our jittered ones beside the true squares, on the same drawn pictures. */
+import { WHOLE_SQUARE } from "../../../src/inference/crop.ts";
 import type { FaceBox } from "../../../src/inference/observation.ts";
 import { sampleBox } from "../box-jitter.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { type HeadModel, sampleSubject } from "../subject.ts";
 import { type Finder, foundBox, openFinder } from "./landmarker.ts";
-import { makePicture, type Picture, WHOLE_SQUARE } from "./picture.ts";
+import { makePicture, type Picture } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
 /** Pixels round the face that MediaPipe sees, as a share of the box. */

@@ -1,5 +1,6 @@
 /** Demo clips: a held-out person follows the script; frames are drawn and encoded. */
 import { BufferTarget, CanvasSource, Output, WebMOutputFormat } from "mediabunny";
+import { WHOLE_SQUARE } from "../../../src/inference/crop.ts";
 import type { RgbaImage } from "../../../src/inference/observation.ts";
 import type { ClipPlan } from "../clip-plans.ts";
 import { CLIP, type ClipScript, writeScript } from "../clip-script.ts";
@@ -7,7 +8,7 @@ import type { Camera, Circumstances } from "../frame-sample.ts";
 import type { LightPlan } from "../light-sample.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { type Subject, sampleSubject } from "../subject.ts";
-import { drawPatch, trueBox, WHOLE_SQUARE } from "./picture.ts";
+import { drawPatch, trueBox } from "./picture.ts";
 import type { Shot, Studio } from "./studio.ts";
 
 const CAMERA: Camera = (() => {

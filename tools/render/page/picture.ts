@@ -1,5 +1,5 @@
 /** One training picture: circumstances drawn, the face drawn, the camera's faults added, crops cut, labels kept. */
-import { cropToRgba, type FramePatch, partOf } from "../../../src/inference/crop.ts";
+import { cropToRgba, type FramePatch, partOf, WHOLE_SQUARE } from "../../../src/inference/crop.ts";
 import type { FaceBox, FacePart, RgbaImage } from "../../../src/inference/observation.ts";
 import { sampleBox } from "../box-jitter.ts";
 import {
@@ -55,8 +55,6 @@ export function shrinkFrame(camera: Camera, scale: number): Camera {
     focal_px: (camera.focal_px * Math.round(camera.frame_width * scale)) / camera.frame_width,
   };
 }
-
-export const WHOLE_SQUARE: FacePart = { width: 1, height: 1, rise: 0 };
 
 /** Draws the frame's pixels in and round a part of the face square (margin as a share of the square's side). */
 export function drawPatch(

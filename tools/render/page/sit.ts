@@ -1,6 +1,6 @@
 /** One person's sittings for the oracle: clean pictures, cropped as the judged network wants them. */
 import { eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
-import { cropToRgba, partOf } from "../../../src/inference/crop.ts";
+import { cropToRgba, partOf, WHOLE_SQUARE } from "../../../src/inference/crop.ts";
 import type { CropBox } from "../../../src/inference/observation.ts";
 import { type AblationName, changed } from "../ablations.ts";
 import type { Circumstances } from "../frame-sample.ts";
@@ -9,7 +9,7 @@ import { type Protocol, sitting } from "../oracle-protocol.ts";
 import { createRandom, seedOf } from "../random.ts";
 import { sampleSubject } from "../subject.ts";
 import { type Finder, foundBox, openFinder } from "./landmarker.ts";
-import { drawPatch, trueBox, WHOLE_SQUARE } from "./picture.ts";
+import { drawPatch, trueBox } from "./picture.ts";
 import type { Studio } from "./studio.ts";
 
 /** What MediaPipe needs to see round the face, as a share of the box. */
