@@ -8,6 +8,7 @@ import dataclasses
 import mmap
 import multiprocessing
 import multiprocessing.connection
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -35,9 +36,9 @@ class Batch:
 def batches(config: Config, split: Split, epoch: int, steps: int) -> Iterator[Batch]:
     """The same seed and epoch give the same batches. Raises what their making raises.
 
-    Without fork (Windows) each batch is made when it is asked for.
+    Elsewhere than on Linux, where a process with threads is not safely forked or not at all, each batch is made when it is asked for.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if sys.platform != "linux":
         yield from _made(config, split, epoch, steps)
         return
     context = multiprocessing.get_context("fork")

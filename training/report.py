@@ -123,10 +123,15 @@ def _training(run: Run, config: Config) -> list[str]:
         "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one['epoch']} | {one['train_error_cm']:.3f} cm | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
+        f"| {one['epoch']} | {_told_cm(one.get('train_error_cm'))} | {one['val_error_cm']:.3f} cm | {one['train_crops']} | {one['val_crops']} | {one.get('revived_units', 0)} |"
         for one in run.log
     ]
     return [*lines, ""]
+
+
+def _told_cm(error_cm: float | None) -> str:
+    """Runs of earlier versions did not log everything."""
+    return "not logged" if error_cm is None else f"{error_cm:.3f} cm"
 
 
 def _file(facts: FileFacts) -> list[str]:

@@ -1,10 +1,10 @@
 """Batches made by a process of their own."""
 
 import dataclasses
-import gc
 import multiprocessing
 import os
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -37,9 +37,10 @@ def test_an_epoch_shows_every_crop_once_and_repeats_with_its_number(cartoon: dic
     np.testing.assert_allclose(np.sort(shown[:, 1]), np.sort(split.gaze_cm[:, 1]))
 
 
-def test_without_fork_the_batches_are_the_same(cartoon: dict[str, Split], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_forked_the_batches_are_the_same(cartoon: dict[str, Split], monkeypatch: pytest.MonkeyPatch) -> None:
     forked = _copies(CONFIG, cartoon["train"], 1)
-    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: pytest.fail("forked"))
     inline = _copies(CONFIG, cartoon["train"], 1)
     for a, b in zip(forked, inline, strict=True):
         np.testing.assert_array_equal(a[0], b[0])
@@ -62,7 +63,6 @@ def test_what_the_maker_raises_is_raised_here(cartoon: dict[str, Split]) -> None
     broken = dataclasses.replace(cartoon["train"], shard_of=np.full(len(cartoon["train"]), 99, np.int32))
     with pytest.raises(IndexError):
         next(batches(CONFIG, broken, 0, STEPS))
-    gc.collect()
     assert multiprocessing.active_children() == []
 
 

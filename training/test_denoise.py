@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from training import denoise, train
-from training.config import Config, TrainConfig
+from training.config import TINYTRACKER_S, Config, TrainConfig
 from training.data import DataError, Split
 
 SEED = 11
@@ -83,6 +83,12 @@ def test_labels_that_say_too_little_and_one_person_alone_end_with_their_cure() -
         denoise.best_guesses_cm(_split([label, label]), SEED)
 
 
+def test_too_few_pictures_to_learn_a_reader_from_end_with_their_cure(cartoon: dict[str, Split]) -> None:
+    """Its guesses would be next to the mean gaze, and a network would learn no more than that."""
+    with pytest.raises(DataError, match="from 256 pictures no reader learns.*--no-denoise"):
+        denoise.best_guesses_cm(cartoon["train"], SEED)
+
+
 def test_a_run_learns_the_targets_and_is_measured_on_the_labels(
     cartoon: dict[str, Split], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,17 +100,17 @@ def test_a_run_learns_the_targets_and_is_measured_on_the_labels(
         return split.gaze_cm * 0 + np.array([25.0, 25.0], np.float32)
 
     monkeypatch.setattr(train, "best_guesses_cm", shifted)
-    config = Config(train=TrainConfig(epochs=2))
+    config = Config(network=TINYTRACKER_S, train=TrainConfig(epochs=2))
     network = train.train(config, cartoon, tmp_path)
     assert train.predict_cm(network, cartoon["val"], config.network)[:, 1].mean() > 12
     logged = json.loads((tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     assert logged["train_error_cm"] > 15
     assert logged["val_error_cm"] > 15
     # A run that goes on keeps its targets; other labels have others.
-    train.train(dataclasses.replace(config, train=TrainConfig(epochs=3)), cartoon, tmp_path)
+    again = train._learnt(config, cartoon["train"], tmp_path)
+    np.testing.assert_array_equal(again.gaze_cm, 25)
     assert len(made) == 1
-    other = {**cartoon, "train": dataclasses.replace(cartoon["train"], gaze_cm=cartoon["train"].gaze_cm + 1)}
-    train.train(dataclasses.replace(config, train=TrainConfig(epochs=4)), other, tmp_path)
+    train._learnt(config, dataclasses.replace(cartoon["train"], gaze_cm=cartoon["train"].gaze_cm + 1), tmp_path)
     assert len(made) == 2
 
 
@@ -112,5 +118,5 @@ def test_with_denoise_off_a_run_learns_the_labels(
     cartoon: dict[str, Split], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(train, "best_guesses_cm", lambda *_: pytest.fail("asked for targets"))
-    train.train(Config(train=TrainConfig(epochs=1, denoise=False)), cartoon, tmp_path)
+    assert train._learnt(Config(train=TrainConfig(denoise=False)), cartoon["train"], tmp_path) is cartoon["train"]
     assert not (tmp_path / "targets.npz").exists()

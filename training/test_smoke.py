@@ -24,7 +24,7 @@ def test_pictures_are_drawn_learnt_exported_and_read(tmp_path: pathlib.Path) -> 
     data, out = tmp_path / "data", tmp_path / "out"
     draw = ["node", str(TSX), str(ROOT / "tools/render/main.ts"), "data", "--out", str(data), "--part", "0.7,0.5,0.08"]
     subprocess.run([*draw, "--pictures", str(PICTURES), "--frames", str(FRAMES)], check=True, cwd=ROOT, timeout=RENDERING_LIMIT_S)
-    assert main(["--data", str(data), "--out", str(out), "--epochs", "1", "--batch", "16"]) == 0
+    assert main(["--data", str(data), "--out", str(out), "--epochs", "1", "--batch", "16", "--no-denoise"]) == 0
 
     card = json.loads((out / "tinytracker.card.json").read_text(encoding="utf-8"))
     crops = card["trained_on"]["crops"]
@@ -33,7 +33,8 @@ def test_pictures_are_drawn_learnt_exported_and_read(tmp_path: pathlib.Path) -> 
     assert card["trained_on"]["subjects"] == {"train": 23, "val": 2, "test": 1}
     assert 0 < card["rendered_test"]["mean_error_cm"] < 60
     assert card["input"]["face_part"] == {"width": 0.7, "height": 0.5, "rise": 0.08}
-    assert "Gaze targets: what a faultless reader" in (out / "REPORT.md").read_text(encoding="utf-8")
+    # So few pictures teach no reader: see denoise.py.
+    assert "Gaze targets: the labels." in (out / "REPORT.md").read_text(encoding="utf-8")
 
     content = (out / "tinytracker.tflite").read_bytes()
     test = load_split([data], "test")

@@ -249,7 +249,7 @@ def _learnt(config: Config, split: Split, out: pathlib.Path) -> Split:
             if np.array_equal(stored["labels_cm"], split.gaze_cm):
                 return dataclasses.replace(split, gaze_cm=stored["targets_cm"])
     targets_cm = best_guesses_cm(split, config.train.seed)
-    np.savez(kept, labels_cm=split.gaze_cm, targets_cm=targets_cm)
+    _save(kept, labels_cm=split.gaze_cm, targets_cm=targets_cm)
     print(f"targets: a faultless reader's guess, {mean_error_cm(targets_cm, split.gaze_cm):.2f} cm from the labels on average")
     return dataclasses.replace(split, gaze_cm=targets_cm)
 
@@ -260,9 +260,13 @@ def _sample(split: Split, seed: int, count: int) -> Split:
 
 
 def store(variables: list, path: pathlib.Path) -> None:
+    _save(path, *(ops.convert_to_numpy(v) for v in variables))
+
+
+def _save(path: pathlib.Path, *arrays: np.ndarray, **named: np.ndarray) -> None:
     """Whole or not at all: a run killed while writing keeps the file before."""
     beside = path.with_suffix(".part.npz")
-    np.savez(beside, *(ops.convert_to_numpy(v) for v in variables))
+    np.savez(beside, *arrays, **named)
     beside.replace(path)
 
 
