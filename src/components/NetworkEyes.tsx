@@ -27,6 +27,8 @@ export function NetworkEyes() {
   );
 
   const size = input === null ? "Network" : `${input.width} × ${input.height}`;
+  // In the face's own proportions: a network may see more rows than columns of the same stretch of skin.
+  const aspectRatio = input === null ? 1 : input.part.width / input.part.height;
   // In a mirrored view the user's left eye is on the left.
   const eyes: readonly [string, RefObject<HTMLCanvasElement | null>][] = [
     ["Left eye", left],
@@ -36,7 +38,7 @@ export function NetworkEyes() {
   return (
     <div className={styles.eyes}>
       <figure className={styles.crop}>
-        <canvas ref={face} data-mirrored={isMirrored} width="1" height="1" />
+        <canvas ref={face} data-mirrored={isMirrored} width="1" height="1" style={{ aspectRatio }} />
         <figcaption title="The network's input, at its own resolution">{size}</figcaption>
       </figure>
       {ordered.map(([label, ref]) => (

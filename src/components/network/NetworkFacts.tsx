@@ -9,6 +9,7 @@ import { FileField } from "../Field.tsx";
 import { bytesText, countText } from "../sensor/figures.ts";
 import { useSession, useSessionState } from "../useSession.ts";
 import styles from "./NetworkFacts.module.css";
+import { partText } from "./part-words.ts";
 
 export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
   const name = useSessionState((state) => state.networkName);
@@ -43,8 +44,8 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
       </h2>
       <p className={styles.story}>
         {countText(totals.parameters)} parameters and {(totals.macs / 1e6).toFixed(1)} million multiplications
-        a frame, every one of them in 8-bit integers. It reads the face at {input.width} × {input.height}:{" "}
-        {planes}.
+        a frame, every one of them in 8-bit integers. It reads {partText(input.part)} at {input.width} ×{" "}
+        {input.height}: {planes}.
       </p>
       {known !== null && (
         <p className={styles.story}>
