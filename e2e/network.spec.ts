@@ -204,7 +204,11 @@ test("our small network runs by a click: grey, 96 × 96, and its layers are show
   await page.keyboard.press("Enter");
   await expect(panel(page).getByRole("heading", { name: SMALL_NETWORK_NAME })).toBeFocused();
   await expect(small).toHaveCount(0);
-  await expect(panel(page).getByText(/It reads the middle 75\s% of the face at 96 × 96: grey/)).toBeVisible();
+  await expect(
+    panel(page).getByText(
+      /It reads the middle of the square round the face, 75\s% as wide and high, at 96 × 96: grey/,
+    ),
+  ).toBeVisible();
   await expect(page.getByText(`Now running ${SMALL_NETWORK_NAME}.`, { exact: true })).toBeVisible();
   await expect(panel(page).getByText(offByText("tinytracker-s"))).toBeVisible();
   await page.getByRole("button", { name: "Back to our network" }).click();

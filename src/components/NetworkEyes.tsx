@@ -5,6 +5,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import type { RgbaImage } from "../inference/observation.ts";
 import styles from "./NetworkEyes.module.css";
+import { viewAspect } from "./network/part-words.ts";
 import { useSession, useSessionState } from "./useSession.ts";
 
 export function NetworkEyes() {
@@ -28,7 +29,7 @@ export function NetworkEyes() {
 
   const size = input === null ? "Network" : `${input.width} × ${input.height}`;
   // In the face's own proportions: a network may see more rows than columns of the same stretch of skin.
-  const aspectRatio = input === null ? 1 : input.part.width / input.part.height;
+  const aspectRatio = input === null ? 1 : viewAspect(input.part);
   // In a mirrored view the user's left eye is on the left.
   const eyes: readonly [string, RefObject<HTMLCanvasElement | null>][] = [
     ["Left eye", left],
