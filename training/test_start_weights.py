@@ -14,15 +14,17 @@ tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow reads and runs
 from training.quantize import Int8Network  # noqa: E402  (needs TensorFlow)
 from training.start_weights import load_tflite  # noqa: E402
 
-PUBLISHED = pathlib.Path(__file__).parent.parent / "public" / "models" / "tinytracker.tflite"
+TRAINING = pathlib.Path(__file__).parent
+PUBLISHED = TRAINING.parent / "public" / "models" / "tinytracker.tflite"
 
 
-def test_float_network_follows_the_file(cartoon: dict[str, Split]) -> None:
+@pytest.mark.parametrize("path", [PUBLISHED, TRAINING / "starts" / "flat.tflite"], ids=lambda path: path.stem)
+def test_float_network_follows_the_file(path: pathlib.Path, cartoon: dict[str, Split]) -> None:
     network = build_network(Config().network)
-    load_tflite(network, PUBLISHED)
+    load_tflite(network, path)
     # Faces, if only drawn ones: far from any, activations leave the file's ranges and int8 says something else.
     pictures = plain_batch(cartoon["test"], np.arange(len(cartoon["test"])))
-    file = Int8Network(PUBLISHED.read_bytes())
+    file = Int8Network(path.read_bytes())
     quantised = np.stack([file.run(file.quantise(picture[None])) for picture in pictures])
     assert np.all(_correlations(np.asarray(network.predict_on_batch(pictures)), quantised) > 0.95)
     # The check bites: with three kernels turned about they have nothing in common.
