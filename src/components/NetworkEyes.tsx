@@ -38,7 +38,7 @@ export function NetworkEyes() {
   const ordered = isMirrored ? eyes : [...eyes].reverse();
   return (
     <div className={styles.eyes}>
-      <figure className={styles.crop}>
+      <figure className={styles.crop} data-flat={aspectRatio > 1}>
         <canvas ref={face} data-mirrored={isMirrored} width="1" height="1" style={{ aspectRatio }} />
         <figcaption title="The network's input, at its own resolution">{size}</figcaption>
       </figure>
