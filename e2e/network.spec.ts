@@ -263,7 +263,7 @@ test("the published network runs when dropped, before a start and while the demo
 
   await drop(page, "ours.tflite", readFileSync(MODEL));
   await expect(panel(page).getByRole("heading", { name: "ours.tflite" })).toBeVisible();
-  await expect(panel(page).getByText(/face at 112 × 112/)).toBeVisible();
+  await expect(panel(page).getByText(/75\s% as wide and high, at 112 × 112/)).toBeVisible();
   await panel(page).getByRole("button", { name: "Measure every layer here" }).click();
   await expect(measured(page)).toBeVisible({ timeout: 60_000 });
   expect(watch.offOrigin).toEqual([]);
