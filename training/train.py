@@ -15,12 +15,14 @@ import keras
 import numpy as np
 from keras import ops
 
+from training.augment import Augmenter
 from training.batches import batches
 from training.centred import CentredAdamW
 from training.channels import normalise_channels
 from training.config import Config, NetworkConfig, TrainConfig
 from training.data import Split, for_network, plain_batch
 from training.denoise import best_guesses_cm
+from training.heads import fit_heads
 from training.model import build_network, equalise, folded, with_auxiliary
 from training.revive import forget, revive
 
@@ -29,6 +31,8 @@ CENTRE_EVERY = 50
 """Steps between two measurements of the means that the optimiser centres on, each on the batch about to be learnt from."""
 ASKED_CROPS = 256
 """Training crops that decide where `equalise` and `revive` set the layers' sums."""
+HEAD_CROPS = 6000
+"""Training crops that the training-only outputs are fitted on at the start from a published file; 251 kB each while it lasts."""
 MEASURED_TRAINING_CROPS = 4000
 """Untouched training crops whose error is logged beside validation's: far below it, the data are too few."""
 
@@ -213,6 +217,7 @@ def train(
     elif start_from is not None:
         _begin_with(network, start_from)
         normalise_channels(network, _some_crops(config, splits["train"], 0))
+        print(f"training-only outputs, mean square error to begin with: {_fit_heads(config, model, splits['train'])}")
     else:
         equalise(network, _some_crops(config, splits["train"], 0))
     learnt = _learnt(config, splits["train"], out)
@@ -283,6 +288,14 @@ def _some_crops(config: Config, split: Split, epoch: int) -> np.ndarray:
     seed = [config.train.seed, epoch] if epoch > 0 else config.train.seed
     chosen = np.random.default_rng(seed).choice(len(split), min(ASKED_CROPS, len(split)), replace=False)
     return for_network(plain_batch(split, chosen), config.network.layout, config.network.size_px)
+
+
+def _fit_heads(config: Config, model: keras.Model, split: Split) -> dict[str, float]:
+    """On augmented crops, as those to come are."""
+    seed = config.train.seed
+    chosen = np.sort(np.random.default_rng(seed).choice(len(split), min(HEAD_CROPS, len(split)), replace=False))
+    tensor, _, auxiliary = Augmenter(config.augment, seed).batch(split, chosen)
+    return fit_heads(model, for_network(tensor, config.network.layout, config.network.size_px), auxiliary)
 
 
 def _revive(
