@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { bitmap, INFO, MODEL, PortWorker, result } from "./client.fixture.ts";
 import { createGazeClient, type GazeClient } from "./client.ts";
+import { DEFAULT_VIEWS } from "./crop-views.ts";
 import type { Engine, FrameWants } from "./engine.ts";
 import { GazeError } from "./errors.ts";
 import type { FrameResult } from "./observation.ts";
@@ -53,9 +54,11 @@ describe("client and worker together", () => {
     });
     await client.process(bitmap().picture, 1, true);
     await client.process(bitmap().picture, 2, false, true);
+    await client.process(bitmap().picture, 3, false, false, 9);
     expect(wanted).toEqual([
-      { crops: true, input: false },
-      { crops: false, input: true },
+      { crops: true, input: false, views: DEFAULT_VIEWS },
+      { crops: false, input: true, views: DEFAULT_VIEWS },
+      { crops: false, input: false, views: 9 },
     ]);
   });
 

@@ -5,6 +5,7 @@
  * A worker that dies or does not answer in time is terminated: everything pending is rejected, the worker is
  * started again once, and a second failure is final.
  */
+import { DEFAULT_VIEWS, type ViewCount } from "./crop-views.ts";
 import { GazeError } from "./errors.ts";
 import type { FrameResult } from "./observation.ts";
 import type { EngineInfo, FromEngine, ModelInfo, ToEngine } from "./protocol.ts";
@@ -39,6 +40,7 @@ export interface GazeClient {
   /**
    * Takes the frame over (transfers or closes it).
    * @param wantInput whether the result carries the network's own input
+   * @param views shifted crops whose answers are averaged; DEFAULT_VIEWS when left out
    * @returns null when a newer frame took its place, or the client was disposed
    * @throws GazeError (rejects): what the engine reported, worker/timeout, worker/crashed
    */
@@ -47,6 +49,7 @@ export interface GazeClient {
     captured_ms: number,
     wantCrops: boolean,
     wantInput?: boolean,
+    views?: ViewCount,
   ): Promise<FrameResult | null>;
   /** A copy of the network's file that runs, or will. */
   networkBytes(): ArrayBuffer;
@@ -72,6 +75,7 @@ interface WaitingFrame {
   readonly captured_ms: number;
   readonly wantCrops: boolean;
   readonly wantInput: boolean;
+  readonly views: ViewCount;
   readonly resolve: (result: FrameResult | null) => void;
   readonly reject: (error: GazeError) => void;
 }
@@ -121,6 +125,7 @@ class WorkerClient implements GazeClient {
     captured_ms: number,
     wantCrops: boolean,
     wantInput = false,
+    views: ViewCount = DEFAULT_VIEWS,
   ): Promise<FrameResult | null> {
     if (this.state === "disposed" || this.failure) {
       bitmap.close();
@@ -128,7 +133,7 @@ class WorkerClient implements GazeClient {
     }
     return new Promise((resolve, reject) => {
       this.dropWaiting();
-      this.waiting = { bitmap, captured_ms, wantCrops, wantInput, resolve, reject };
+      this.waiting = { bitmap, captured_ms, wantCrops, wantInput, views, resolve, reject };
       this.sendWaiting();
     });
   }
@@ -222,8 +227,8 @@ class WorkerClient implements GazeClient {
     if (this.state !== "ready" || this.frameInFlight || frame === null) return;
     this.waiting = null;
     this.frameInFlight = true;
-    const { bitmap, captured_ms, wantCrops, wantInput } = frame;
-    const message: Request = { type: "frame", bitmap, captured_ms, wantCrops, wantInput };
+    const { bitmap, captured_ms, wantCrops, wantInput, views } = frame;
+    const message: Request = { type: "frame", bitmap, captured_ms, wantCrops, wantInput, views };
     this.request(message, [bitmap], REQUEST_TIMEOUT_ms)
       .then((reply) => {
         if (reply.type !== "result") throw unexpected(reply);

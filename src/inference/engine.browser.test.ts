@@ -144,6 +144,29 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
     expect(Array.from(asked.input ?? []).filter((_, i) => i % 5 === 0)).toEqual(expected);
   });
 
+  it("averages the views asked for, and tells its own crop's answer apart", async () => {
+    const picture = await still("ana", 1);
+    const look = async (views: 1 | 5 | 9) => {
+      await nobody();
+      now_ms += 50;
+      const result = await client.process(whole(picture), now_ms, true, true, views);
+      if (result?.kind !== "gaze") throw new Error(`gaze expected, got ${result?.kind}`);
+      return result;
+    };
+    const [one, five, nine] = [await look(1), await look(5), await look(9)];
+    expect(one.ofInput?.raw).toEqual(one.raw);
+    for (const many of [five, nine]) {
+      expect(many.ofInput?.raw).toEqual(one.raw);
+      expect(many.input).toEqual(one.input);
+      expect(many.crops?.face.data).toEqual(one.crops?.face.data);
+      expect(many.raw).not.toEqual(one.raw);
+      expect(Math.hypot(many.raw.x_cm - one.raw.x_cm, many.raw.y_cm - one.raw.y_cm)).toBeLessThan(4);
+      expect(many.embedding).toHaveLength(one.embedding.length);
+      expect(many.embedding).not.toEqual(one.embedding);
+    }
+    expect(nine.raw).not.toEqual(five.raw);
+  });
+
   it("sees the same face mirrored in a mirrored frame", async () => {
     const picture = await still("ana", 1);
     const plain = faceOf(await run(whole(picture)));

@@ -11,13 +11,14 @@ import {
   patchRect,
   rgbaToTensor,
 } from "./crop.ts";
+import { overViews, type ViewCount } from "./crop-views.ts";
 import { type LoadedModel, loadModel } from "./engine-model.ts";
 import { BlinkGate } from "./eye-openness.ts";
 import { openFaceTasks } from "./face.ts";
 import { loadFaceAssets } from "./face-assets.ts";
 import { FaceFinder } from "./face-finder.ts";
 import { FramePixels } from "./frame-pixels.ts";
-import type { CropViews, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
+import type { CropBox, CropViews, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
 import type { EngineInfo, ModelInfo } from "./protocol.ts";
 import { GAZE_SCALE_CM } from "./runtime/describe-input.ts";
 
@@ -36,6 +37,8 @@ export interface FrameWants {
   readonly crops: boolean;
   /** The network's input. */
   readonly input: boolean;
+  /** Shifted crops whose answers are averaged. */
+  readonly views: ViewCount;
 }
 
 export interface Engine {
@@ -107,21 +110,17 @@ class FrameEngine implements Engine {
       const stages = { face_ms: found - started, crop_ms: performance.now() - found, network_ms: 0 };
       return { kind: "eyes-closed", ...common, stages, face };
     }
-    const picture = this.crop(face, wants.crops);
-    const cropped = performance.now();
-    network.run(network.input);
-    const finished = performance.now();
-    const [x = 0, y = 0] = network.output;
+    const { picture, raw, embedding, crop_ms, network_ms, ofInput } = this.look(face, wants);
     return {
       kind: "gaze",
       ...common,
-      stages: { face_ms: found - started, crop_ms: cropped - found, network_ms: finished - cropped },
+      stages: { face_ms: found - started, crop_ms, network_ms },
       face,
-      raw: { x_cm: x * GAZE_SCALE_CM, y_cm: y * GAZE_SCALE_CM },
-      embedding: network.embedding.slice(),
+      raw,
+      embedding,
       // Outside the stages: crop is the network's input alone, these are for the eyes of the visitor.
       crops: picture === null ? null : this.views(face, picture),
-      ...(wants.input ? { input: network.input.slice() } : {}),
+      ...(wants.input ? { input: network.input.slice(), ofInput } : {}),
     };
   }
 
@@ -129,18 +128,40 @@ class FrameEngine implements Engine {
     this.finder.dispose();
   }
 
+  /** All views through the network; the picture of the face's own crop, where it is wanted, and its answer are told apart. */
+  private look(face: FaceObservation, { crops, views }: FrameWants) {
+    const { network } = this.model;
+    let [crop_ms, network_ms] = [0, 0];
+    let picture: RgbaImage | null = null;
+    let ofInput = { raw: { x_cm: 0, y_cm: 0 }, network_ms };
+    const { gaze, embedding } = overViews(face.box, views, (box, isLast) => {
+      const started = performance.now();
+      picture = this.crop(box, crops && isLast);
+      const cropped = performance.now();
+      network.run(network.input);
+      const run_ms = performance.now() - cropped;
+      crop_ms += cropped - started;
+      network_ms += run_ms;
+      const [x = 0, y = 0] = network.output;
+      const raw = { x_cm: x * GAZE_SCALE_CM, y_cm: y * GAZE_SCALE_CM };
+      ofInput = { raw, network_ms: run_ms };
+      return { gaze: raw, embedding: network.embedding };
+    });
+    return { picture, raw: gaze, embedding, crop_ms, network_ms, ofInput };
+  }
+
   /** Writes the network's input; returns the same picture before quantisation where it is wanted. */
-  private crop(face: FaceObservation, wantPicture: boolean): RgbaImage | null {
+  private crop(box: CropBox, wantPicture: boolean): RgbaImage | null {
     const { network, info } = this.model;
     const { input } = info;
     const { width, height } = this.pixels;
-    const patch = this.pixels.patch(patchRect(face.box, width, height));
+    const patch = this.pixels.patch(patchRect(box, width, height));
     if (!wantPicture) {
-      cropToTensor(patch, face.box, input, network.input);
+      cropToTensor(patch, box, input, network.input);
       return null;
     }
-    const picture = cropToRgba(patch, face.box, input.width, input.height);
-    rgbaToTensor(picture, face.box, width, height, input, network.input);
+    const picture = cropToRgba(patch, box, input.width, input.height);
+    rgbaToTensor(picture, box, width, height, input, network.input);
     return picture;
   }
 

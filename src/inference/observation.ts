@@ -82,7 +82,10 @@ export interface InputDescriptor {
   readonly part: FacePart;
 }
 
-/** Time spent per stage in this browser, measured with performance.now(), in ms. Pictures for the view are none. */
+/**
+ * Time spent per stage in this browser, measured with performance.now(), in ms; crop and network over all views of the frame
+ * (crop-views.ts). Pictures for the view are none.
+ */
 export interface StageTimes {
   readonly face_ms: number;
   readonly crop_ms: number;
@@ -114,13 +117,15 @@ export type FrameResult =
   | (FrameCommon & {
       readonly kind: "gaze";
       readonly face: FaceObservation;
-      /** Network output in the gaze frame, before any calibration. */
+      /** Network output in the gaze frame, before any calibration: the mean over the frame's views. */
       readonly raw: GazePointCm;
-      /** Last hidden layer, dequantised; length depends on the network (128 for TinyTracker). */
+      /** Last hidden layer, dequantised, the mean over the views; length depends on the network (128 for TinyTracker). */
       readonly embedding: Float32Array;
       readonly crops: CropViews | null;
-      /** A copy of the network's int8 input, where it was asked for; owned by the receiver. */
+      /** A copy of the network's int8 input, where it was asked for: that of the face's own crop; owned by the receiver. */
       readonly input?: Int8Array;
+      /** Beside `input`: what the network says of it alone, and how long that run took. */
+      readonly ofInput?: { readonly raw: GazePointCm; readonly network_ms: number };
     });
 
 export type GazeResult = Extract<FrameResult, { readonly kind: "gaze" }>;

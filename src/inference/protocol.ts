@@ -5,6 +5,7 @@
  * worker answers each request with exactly one reply of the same id; failures of no request carry id null.
  * Bitmaps and buffers are transferred; the worker closes every bitmap it receives.
  */
+import type { ViewCount } from "./crop-views.ts";
 import type { WireError } from "./errors.ts";
 import type { FrameResult, InputDescriptor } from "./observation.ts";
 import type { Workload } from "./tflite/workload.ts";
@@ -57,6 +58,8 @@ export type ToEngine =
       readonly wantCrops: boolean;
       /** Whether the result carries the network's input, for the float twin and the inspection. */
       readonly wantInput: boolean;
+      /** Shifted crops whose answers are averaged. */
+      readonly views: ViewCount;
     };
 
 export type FromEngine =

@@ -13,6 +13,7 @@ const good: TrackerOptions = {
   assetsUrl: "./dist-lib/",
   model: new ArrayBuffer(8),
   smoothing: "kalman",
+  views: 9,
   pxPerCm: 37.8,
   distance_cm: 57,
 };
@@ -38,6 +39,8 @@ describe("options of the tracker", () => {
     ["model", "network.tflite"],
     ["smoothing", "oneeuro"],
     ["smoothing", null],
+    ["views", 2],
+    ["views", "5"],
     ["pxPerCm", 0],
     ["pxPerCm", Number.NaN],
     ["pxPerCm", "38"],

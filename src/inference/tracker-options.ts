@@ -4,6 +4,7 @@
  */
 import type { ScreenPointPx } from "../units.ts";
 import { MAP_KINDS, type MapKind } from "./calibration-features.ts";
+import { isViewCount, VIEW_COUNTS, type ViewCount } from "./crop-views.ts";
 import { GazeError } from "./errors.ts";
 
 export interface TrackerOptions {
@@ -13,6 +14,8 @@ export interface TrackerOptions {
   readonly model?: ArrayBuffer;
   /** One Euro unless said otherwise. */
   readonly smoothing?: "one-euro" | "kalman" | "none";
+  /** Shifted crops of each frame whose answers are averaged: 1, 5 (unless said otherwise) or 9. */
+  readonly views?: ViewCount;
   /** CSS px per cm of this screen; 96 px to the inch is assumed without it. */
   readonly pxPerCm?: number;
   /** Eye to screen; 60 cm is assumed without it. */
@@ -29,7 +32,7 @@ const ROLES: readonly unknown[] = ["calibration", "validation"];
  * @throws GazeError tracker/bad-input, naming the option
  */
 export function requireOptions(options: TrackerOptions, base: string): void {
-  const { assetsUrl, model, smoothing, pxPerCm, distance_cm } = options;
+  const { assetsUrl, model, smoothing, views, pxPerCm, distance_cm } = options;
   const isAddress = typeof assetsUrl === "string" && URL.canParse(assetsUrl, base);
   check(isAddress, "assetsUrl", assetsUrl, "the address of a folder");
   check(model === undefined || model instanceof ArrayBuffer, "model", model, "an ArrayBuffer");
@@ -39,6 +42,7 @@ export function requireOptions(options: TrackerOptions, base: string): void {
     smoothing,
     SMOOTHINGS.join(", "),
   );
+  check(views === undefined || isViewCount(views), "views", views, VIEW_COUNTS.join(", "));
   check(pxPerCm === undefined || isLength(pxPerCm), "pxPerCm", pxPerCm, "CSS px per cm, above 0");
   check(distance_cm === undefined || isLength(distance_cm), "distance_cm", distance_cm, "cm, above 0");
 }

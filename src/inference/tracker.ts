@@ -214,7 +214,7 @@ class VideoTracker implements Tracker {
       return;
     }
     try {
-      const result = await this.client.process(bitmap, captured_ms, false);
+      const result = await this.client.process(bitmap, captured_ms, false, false, this.options.views);
       if (result !== null && this.phase === "running") this.take(result, performance.now());
     } catch (thrown) {
       if (this.phase !== "running") return;

@@ -34,8 +34,8 @@ export function servePort(port: EnginePort, create: (init: Init) => Promise<Engi
         return { type: "model-loaded", id, model: await (await ready()).loadModel(request.modelBytes) };
       case "frame":
         try {
-          const { bitmap, captured_ms, wantCrops, wantInput } = request;
-          const wants = { crops: wantCrops, input: wantInput };
+          const { bitmap, captured_ms, wantCrops, wantInput, views } = request;
+          const wants = { crops: wantCrops, input: wantInput, views };
           return { type: "result", id, result: (await ready()).process(bitmap, captured_ms, wants) };
         } finally {
           request.bitmap.close();

@@ -148,6 +148,17 @@ describe("the network on the bench", () => {
       expect(twin.kind === "on" && twin.figures?.latest_cm).toBeCloseTo(4, 9);
     });
 
+    it("is compared with the one view that it gets, not with the mean of several", async () => {
+      await switchOn();
+      const ofInput = { raw: { x_cm: 3, y_cm: 1 }, network_ms: 0.1 };
+      lab.offer({ ...gaze(0), raw: { x_cm: 9, y_cm: 9 }, ofInput });
+      runs.asked[0]?.resolve({ x: 3 / 30, y: 1 / 30, time_ms: 8 });
+      await settle();
+      const { twin } = network();
+      expect(twin.kind === "on" && twin.figures?.int8_ms).toBe(0.1);
+      expect(twin.kind === "on" && twin.figures?.latest_cm).toBeCloseTo(0, 9);
+    });
+
     it("ends when switched off or when the source is closed", async () => {
       await switchOn();
       lab.setTwin(false);

@@ -10,6 +10,7 @@ interface Asked {
   readonly bitmap: { closed: boolean };
   readonly captured_ms: number;
   readonly wantCrops: boolean;
+  readonly views: number;
   readonly answer: (result: FrameResult | null) => void;
   readonly refuse: (error: GazeError) => void;
 }
@@ -39,9 +40,9 @@ function rig() {
     dispose: () => undefined,
   } as unknown as CameraSource;
   const client = {
-    process: (bitmap: unknown, captured_ms: number, wantCrops: boolean) =>
+    process: (bitmap: unknown, captured_ms: number, wantCrops: boolean, _: boolean, views: number) =>
       new Promise((answer, refuse) => {
-        asked.push({ bitmap: bitmap as { closed: boolean }, captured_ms, wantCrops, answer, refuse });
+        asked.push({ bitmap: bitmap as { closed: boolean }, captured_ms, wantCrops, views, answer, refuse });
       }),
   } as unknown as GazeClient;
   return {
@@ -105,6 +106,22 @@ describe("startPipeline", () => {
     startPipeline({ client, source, onResult: () => undefined, onFailure: () => undefined });
     for (const captured_ms of [0, 33, 66, 99, 132, 165]) await frame(captured_ms);
     expect(asked.map(({ wantCrops }) => wantCrops)).toEqual([true, false, false, false, true, false]);
+  });
+
+  it("has each frame looked at as often as is wanted when it comes", async () => {
+    const { source, client, asked, frame } = rig();
+    let views: 1 | 9 = 9;
+    startPipeline({
+      client,
+      source,
+      views: () => views,
+      onResult: () => undefined,
+      onFailure: () => undefined,
+    });
+    await frame(0);
+    views = 1;
+    await frame(33);
+    expect(asked.map((one) => one.views)).toEqual([9, 1]);
   });
 
   it("tells of a failure once, and stops", async () => {

@@ -3,6 +3,7 @@
  * client, which keeps the newest one while busy; results come back in order of capture.
  */
 import type { GazeClient } from "../inference/client.ts";
+import { DEFAULT_VIEWS, type ViewCount } from "../inference/crop-views.ts";
 import { GazeError } from "../inference/errors.ts";
 import { startFrameLoop } from "../inference/frame-loop.ts";
 import type { FrameResult } from "../inference/observation.ts";
@@ -13,6 +14,8 @@ export interface PipelineOptions {
   readonly source: FrameSource;
   /** Whether the next result shall carry the network's input; never when left out. */
   readonly wantsInput?: () => boolean;
+  /** Views of the next frame; DEFAULT_VIEWS when left out. */
+  readonly views?: () => ViewCount;
   /** On the page's performance clock: when the result reached the page, and when its picture was sent. */
   readonly onResult: (result: FrameResult, received_ms: number, sent_ms: number) => void;
   /** The engine or the source has failed for good; nothing follows. */
@@ -31,7 +34,14 @@ export interface Pipeline {
 const CROP_INTERVAL_MS = 100;
 
 export function startPipeline(options: PipelineOptions): Pipeline {
-  const { client, source, wantsInput = () => false, onResult, onFailure } = options;
+  const {
+    client,
+    source,
+    wantsInput = () => false,
+    views = () => DEFAULT_VIEWS,
+    onResult,
+    onFailure,
+  } = options;
   let isStopped = false;
   let droppedFrames = 0;
   let delivered_ms = performance.now();
@@ -59,7 +69,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     if (wantCrops) lastCrops_ms = captured_ms;
     try {
       const sent_ms = performance.now();
-      const result = await client.process(bitmap, captured_ms, wantCrops, wantsInput());
+      const result = await client.process(bitmap, captured_ms, wantCrops, wantsInput(), views());
       if (isStopped) return;
       if (result === null) droppedFrames += 1;
       else onResult(result, performance.now(), sent_ms);

@@ -5,6 +5,7 @@
  * A hash comes from strangers. A value that does not fit its field is ignored and named in a notice;
  * nothing in a hash can throw. Only values that differ from the default are written.
  */
+import { DEFAULT_VIEWS, VIEW_COUNTS, type ViewCount } from "../inference/crop-views.ts";
 import { ONE_EURO_DEFAULTS } from "../inference/filter.ts";
 import { KALMAN_DEFAULTS } from "../inference/filter-kalman.ts";
 import { FIXATION_DEFAULTS } from "./fixations.ts";
@@ -86,6 +87,9 @@ export function optionalNumber(min: number, max: number): SettingField<number | 
   };
 }
 
+/** What the setting `views` may be. */
+export const VIEW_NAMES = VIEW_COUNTS.map((count): `${ViewCount}` => `${count}`);
+
 export const PAGE_SETTINGS = {
   theme: choice(["auto", "dark", "light"], "auto"),
   mirror: flag(true),
@@ -96,6 +100,8 @@ export const PAGE_SETTINGS = {
   accept: choice(["click", "dwell"], "click"),
   /** Whether a rendered clip accepts its targets itself; otherwise whoever sits at the page presses. */
   clip_press: flag(true),
+  /** Shifted crops of each frame whose answers are averaged. */
+  views: choice(VIEW_NAMES, `${DEFAULT_VIEWS}`),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Which panel stands beside the picture. */
   view: choice(["sensor", "network", "signal"], "sensor"),
@@ -130,6 +136,10 @@ export const PAGE_SETTINGS = {
 } satisfies SettingTable;
 
 export type PageSettings = SettingsOf<typeof PAGE_SETTINGS>;
+
+/** The setting as a number. */
+export const viewCountOf = ({ views }: Pick<PageSettings, "views">): ViewCount =>
+  VIEW_COUNTS.find((count) => `${count}` === views) ?? DEFAULT_VIEWS;
 
 export function initialSettings<Table extends SettingTable>(table: Table): SettingsOf<Table> {
   const entries = Object.entries(table).map(([key, field]) => [key, field.initial]);

@@ -13,6 +13,7 @@ import type { GazeSample, SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
 import type { SensorTwin } from "./sensor.ts";
 import { sensorWorkload } from "./sensor-workload.ts";
+import { viewCountOf } from "./settings.ts";
 import type { FrameSource } from "./source.ts";
 import type { SessionStore, SourceKind } from "./store.ts";
 import { summarise } from "./vitals.ts";
@@ -143,6 +144,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       client,
       source,
       wantsInput: options.wantsInput,
+      views: () => viewCountOf(store.getState().settings),
       onResult: (result, received_ms, sent_ms) => {
         take(kind, watch, result, track.process(result, received_ms, sent_ms));
       },

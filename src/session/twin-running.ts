@@ -53,13 +53,15 @@ export function createTwinRunning({
   };
   const run = async (mine: TwinClient, result: GazeResult, input: Int8Array): Promise<void> => {
     isBusy = true;
+    // The twin sees one view of the frame; the gaze may be the mean of several.
+    const ofInput = result.ofInput ?? { raw: result.raw, network_ms: result.stages.network_ms };
     const { x, y, time_ms } = await mine.run(input);
     if (client !== mine) return;
     isBusy = false;
     comparison.add({
-      int8: result.raw,
+      int8: ofInput.raw,
       float: { x, y },
-      int8_ms: result.stages.network_ms,
+      int8_ms: ofInput.network_ms,
       float_ms: time_ms,
     });
     if (result.captured_ms - shown_ms < FIGURES_INTERVAL_MS) return;
