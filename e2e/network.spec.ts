@@ -75,6 +75,26 @@ test("the tabs move by arrow keys, stay in the address, and name their panels", 
   await expect(page).not.toHaveURL(/view=/);
 });
 
+test("how many views of a frame are averaged is chosen, told beside the sensor, and kept in the address", async ({
+  launch,
+}) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await startDemo(page);
+  const views = panel(page).getByLabel("Views of each frame");
+  await expect(views).toHaveValue("5");
+  await views.selectOption("9");
+  await expect(page).toHaveURL(/views=9/);
+  const sensor = page.getByRole("tabpanel", { name: "Sensor" });
+  await page.getByRole("tab", { name: "Sensor" }).click();
+  await expect(sensor).toContainText("averages 9 views of each frame; there, the other 8 would add");
+  await page.getByRole("tab", { name: "Network" }).click();
+  await views.selectOption("1");
+  await expect(page).toHaveURL(/views=1/);
+  await page.getByRole("tab", { name: "Sensor" }).click();
+  await expect(sensor).not.toContainText("views");
+  expect(watch.errors).toEqual([]);
+});
+
 test("every layer is timed and counted while the gaze goes on", async ({ launch }) => {
   const { page, watch } = await launch({ camera: "none" });
   await startDemo(page);
@@ -263,7 +283,11 @@ test("the published network runs when dropped, before a start and while the demo
 
   await drop(page, "ours.tflite", readFileSync(MODEL));
   await expect(panel(page).getByRole("heading", { name: "ours.tflite" })).toBeVisible();
-  await expect(panel(page).getByText(/75\s% as wide and high, at 112 × 112/)).toBeVisible();
+  await expect(
+    panel(page).getByText(
+      /75\s% as wide and 42\s% as high, its middle 14\s% of the side higher, at 112 × 112/,
+    ),
+  ).toBeVisible();
   await panel(page).getByRole("button", { name: "Measure every layer here" }).click();
   await expect(measured(page)).toBeVisible({ timeout: 60_000 });
   expect(watch.offOrigin).toEqual([]);

@@ -44,7 +44,8 @@ afterEach(() => {
 async function show(
   settings: Record<string, unknown> = {},
   hasLoadedNetwork = true,
-  measured: MeasuredStages | null = { face_ms: 12, crop_ms: 1, network_ms: 4, total_ms: 17 },
+  measured: MeasuredStages | null = { face_ms: 12, crop_ms: 1, network_ms: 4, views: 1, total_ms: 17 },
+  views = 1,
 ): Promise<void> {
   const complete = deviceSettings(imx500, settings);
   flushSync(() =>
@@ -56,6 +57,7 @@ async function show(
           simulateFrame(board, deviceSettings(board), board.published.workload),
         )}
         measured={measured}
+        views={views}
         totals={null}
         table={table}
         presets={PRESETS}
@@ -85,6 +87,17 @@ const sticksOut = (width_px: number): readonly string[] => {
 };
 
 describe("SensorPanel", () => {
+  test("says what the page's further views would add to one run's figures", async () => {
+    const measured = { face_ms: 12, crop_ms: 1, network_ms: 4, views: 5, total_ms: 17 };
+    await show({}, true, measured, 5);
+    expect(text()).toContain(
+      "averages 5 views of each frame; there, the other 4 would add 3.44 ms and 0.24 mJ",
+    );
+    expect(text()).toContain("network 4.00 ms (5 views)");
+    await show({}, true, { ...measured, views: 1 }, 1);
+    expect(text()).not.toMatch(/views/);
+  });
+
   test("draws the paper's frame to scale: the network's block is 0.86 of 19 ms wide", async () => {
     await show();
     const blocks = [...host.querySelectorAll("svg[role=img] rect")].filter(

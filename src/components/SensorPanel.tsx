@@ -30,6 +30,8 @@ export interface SensorPanelProps {
   readonly comparisons: readonly FrameReport[];
   /** This computer, or null before anything was measured. */
   readonly measured: MeasuredStages | null;
+  /** Runs of the network on each frame in this page; the simulated sensor makes one. */
+  readonly views: number;
   /** Null while no picture runs. */
   readonly totals: RunTotals | null;
   readonly table: readonly SettingSpec[];
@@ -45,7 +47,7 @@ export function SensorPanel(props: SensorPanelProps) {
   const id = useId();
   return (
     <section className={styles.panel} aria-labelledby={`${id}-title`}>
-      <Heading report={report} titleId={`${id}-title`} />
+      <Heading report={report} views={props.views} titleId={`${id}-title`} />
       <Notes notes={report.notes.filter((note) => note.kind === "warning")} />
       <Timeline report={report} />
       <section aria-labelledby={`${id}-elsewhere`} className={styles.block}>
@@ -101,7 +103,15 @@ const RATE_WORDS: Readonly<Record<RateLimit, string>> = {
 };
 
 /** The five-second story: what it is, how long, how much, and how little of it is the network. */
-function Heading({ report, titleId }: { readonly report: FrameReport; readonly titleId: string }) {
+function Heading({
+  report,
+  views,
+  titleId,
+}: {
+  readonly report: FrameReport;
+  readonly views: number;
+  readonly titleId: string;
+}) {
   const network = report.segments.find((segment) => segment.name === "inference");
   const timeShare =
     network === undefined || report.total_ms === 0 ? 0 : network.duration_ms / report.total_ms;
@@ -121,6 +131,13 @@ function Heading({ report, titleId }: { readonly report: FrameReport; readonly t
                 energyShare === null ? "" : ` and ${percentText(energyShare)} of the energy`
               }. ${timeShare < 0.5 ? "Nearly all the rest is getting the picture out of the pixels." : "It outweighs getting the picture out of the pixels."}`}
         </p>
+        {views > 1 && network !== undefined && network.duration_ms > 0 && (
+          <p className={styles.story}>
+            {`These are figures of one run of the network. This page averages ${views} views of each frame; there, the other ${views - 1} would add ${msText((views - 1) * network.duration_ms)} ms${
+              network.energy_mJ === null ? "" : ` and ${mJText((views - 1) * network.energy_mJ)} mJ`
+            }.`}
+          </p>
+        )}
       </div>
       <dl className={styles.hero}>
         <div>

@@ -21,8 +21,8 @@ const STAGES: Readonly<Record<BudgetStage, { readonly label: string; readonly wh
     what: "Messages, waiting until the worker is free, and cutting out the pictures of the eyes for the view.",
   },
   face: { label: "Face", what: "MediaPipe finds the face and its 478 points." },
-  crop: { label: "Crop", what: "The face becomes the network's input." },
-  network: { label: "Network", what: "All layers of the int8 network." },
+  crop: { label: "Crop", what: "The face becomes the network's input, once for every view." },
+  network: { label: "Network", what: "All layers of the int8 network, once for every view." },
   paint: { label: "Paint", what: "Calibration, smoothing, and waiting for the screen's next refresh." },
 };
 

@@ -10,6 +10,7 @@ import { LayerTable } from "./LayerTable.tsx";
 import { Measure } from "./Measure.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import { Refused } from "./Refused.tsx";
+import { Views } from "./Views.tsx";
 
 /** Beside the picture: the network that runs. */
 export function NetworkSide() {
@@ -20,6 +21,10 @@ export function NetworkSide() {
       {model !== null && (
         <>
           <NetworkFacts model={model} />
+          <section className={styles.block} aria-labelledby="network-views">
+            <h3 id="network-views">How often it looks</h3>
+            <Views />
+          </section>
           <section className={styles.block} aria-labelledby="network-budget">
             <h3 id="network-budget">Where a frame's time goes</h3>
             <FrameBudget />

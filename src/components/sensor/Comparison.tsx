@@ -40,7 +40,7 @@ function measuredEntry(measured: MeasuredStages): Entry {
   return {
     id: "here",
     label: "This computer",
-    detail: `face ${msText(measured.face_ms)}, crop ${msText(measured.crop_ms)}, network ${msText(measured.network_ms)} ms; without its camera`,
+    detail: `face ${msText(measured.face_ms)}, crop ${msText(measured.crop_ms)}, network ${msText(measured.network_ms)} ms${measured.views === 1 ? "" : ` (${measured.views} views)`}; without its camera`,
     total_ms: measured.total_ms,
     total_mJ: null,
     noEnergy: "a browser cannot measure it",

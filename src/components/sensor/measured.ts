@@ -3,5 +3,7 @@ export interface MeasuredStages {
   readonly face_ms: number;
   readonly crop_ms: number;
   readonly network_ms: number;
+  /** Runs of crop and network that those times are of. */
+  readonly views: number;
   readonly total_ms: number;
 }
