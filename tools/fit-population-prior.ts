@@ -3,19 +3,22 @@
  * train split, for the network in use. tools/evaluate/README.md says which people and how many.
  *
  * npm run render -- sessions --out DIR --people 90 --split train --frames 4
- * npx tsx tools/fit-population-prior.ts [--out FILE] [--model FILE] DIR …
+ * npx tsx tools/fit-population-prior.ts [--out FILE] [--model FILE] [--views N] DIR …
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DEFAULT_VIEWS } from "../src/inference/crop-views.ts";
 import { seeSessions, sessionFolders, sha256Of } from "./evaluate/drawn-sessions.ts";
 import { fitPopulation, personRows } from "./evaluate/population.ts";
 import { priorFile } from "./evaluate/prior-file.ts";
+import { viewCountFrom } from "./evaluate/run-pictures.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    views: { type: "string", default: String(DEFAULT_VIEWS) },
     out: { type: "string", default: join(ROOT, "src", "inference", "population-prior.json") },
     model: { type: "string", default: join(ROOT, "public", "models", "tinytracker.tflite") },
   },
@@ -23,7 +26,11 @@ const { values, positionals } = parseArgs({
 
 try {
   if (positionals.length === 0) throw new Error("name at least one folder of drawn sessions");
-  const sessions = await seeSessions(positionals.flatMap(sessionFolders), values.model);
+  const sessions = await seeSessions(
+    positionals.flatMap(sessionFolders),
+    values.model,
+    viewCountFrom(values.views),
+  );
   const strangers = sessions.filter(({ split }) => split !== "train").map(({ subject }) => subject);
   if (strangers.length > 0) throw new Error(`not of the train split: ${strangers.join(", ")}`);
   const people = sessions.flatMap(({ session }) => personRows(session) ?? []);

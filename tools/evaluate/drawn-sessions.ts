@@ -11,6 +11,7 @@ import {
   collectTargetSamples,
   MIN_CONFIDENCE,
 } from "../../src/inference/calibration-samples.ts";
+import type { ViewCount } from "../../src/inference/crop-views.ts";
 import type { MapFrame, MapSession } from "../../src/session/recording-maps.ts";
 import type { DrawnSession } from "../render/sessions.ts";
 import type { PageResult } from "./page/main.ts";
@@ -45,8 +46,15 @@ export function sessionFolders(folder: string): string[] {
   return found;
 }
 
-/** @param model the .tflite file to run */
-export async function seeSessions(folders: readonly string[], model: string): Promise<SeenSession[]> {
+/**
+ * @param model the .tflite file to run
+ * @param views of each frame that are averaged
+ */
+export async function seeSessions(
+  folders: readonly string[],
+  model: string,
+  views: ViewCount,
+): Promise<SeenSession[]> {
   const drawn = folders.map((folder) => ({ folder, plan: planIn(folder) }));
   const pictures = drawn.flatMap(({ folder, plan }) =>
     plan.targets.flatMap(({ frames }) => frames.map((file) => ({ path: join(folder, file), mirror: false }))),
@@ -54,6 +62,7 @@ export async function seeSessions(folders: readonly string[], model: string): Pr
   const { results } = await runPictures({
     model,
     pictures,
+    views,
     progress: (done) => {
       if (done % 200 === 0) process.stderr.write(`${done} of ${pictures.length} frames\n`);
     },

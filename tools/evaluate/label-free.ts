@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PNG } from "pngjs";
 import { cropToTensor } from "../../src/inference/crop.ts";
+import { type ViewCount, viewsOf } from "../../src/inference/crop-views.ts";
 import { createFloatTwin, startFloatBackend } from "../../src/inference/float-twin/float-twin.ts";
 import type { CropBox, FacePart } from "../../src/inference/observation.ts";
 import { createNetwork } from "../../src/inference/runtime/create-network.ts";
@@ -35,7 +36,7 @@ export interface SquareChange {
 export interface LabelFreeFigures {
   readonly gaze_cm: Point;
   readonly changes: readonly SquareChange[];
-  /** Over all squares: int8 minus float, distances. */
+  /** Over all squares and views, each run for itself: int8 minus float, distances. */
   readonly int8_float_mean_cm: number;
   readonly int8_float_max_cm: number;
 }
@@ -58,11 +59,15 @@ function changed(
   };
 }
 
-/** @param box what the network looks at, as the product's pipeline found it */
+/**
+ * @param box what the network looks at, as the product's pipeline found it
+ * @param views of each square that are averaged
+ */
 export async function labelFreeFigures(
   modelFile: string,
   pictureFile: string,
   box: CropBox,
+  views: ViewCount,
 ): Promise<LabelFreeFigures> {
   const model = readModel(readFileSync(modelFile));
   const descriptor = describeInput(model);
@@ -77,12 +82,17 @@ export async function labelFreeFigures(
     GAZE_SCALE_CM * (output[1] ?? 0),
   ];
   const apart: number[] = [];
-  const look = (square: CropBox): Point => {
+  const run = (square: CropBox): Point => {
     cropToTensor(patch, square, descriptor, network.input);
     network.run(network.input);
     const gaze = cm(network.output);
     apart.push(distance(gaze, cm(twin.run(network.input))));
     return gaze;
+  };
+  const look = (square: CropBox): Point => {
+    const answers = viewsOf(square, views).map(run);
+    const mean = (axis: 0 | 1) => answers.reduce((sum, answer) => sum + answer[axis], 0) / answers.length;
+    return [mean(0), mean(1)];
   };
   const gaze_cm = look(box);
   const changes = CHANGES.map((change) => ({

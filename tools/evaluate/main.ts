@@ -1,22 +1,25 @@
 /**
- * `npm run evaluate -- --images DIR --labels CSV --json F [--model M] [--mirror]`
+ * `npm run evaluate -- --images DIR --labels CSV --json F [--model M] [--mirror] [--views N]`
  *
  * The product's pipeline in a headless browser over labelled pictures: error in cm, bias, spread and
  * found-rate. Labels: see labels.ts; gaze frame as everywhere (+x to the user's right, +y up, cm, origin at
- * the lens). --mirror flips the pictures, not the labels: a check of signs, not a measurement.
+ * the lens). --mirror flips the pictures, not the labels: a check of signs, not a measurement. --views 1 measures the
+ * network alone; without it each picture is looked at as often as the page looks at a frame.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { DEFAULT_VIEWS } from "../../src/inference/crop-views.ts";
 import { figuresOf, type Prediction } from "./figures.ts";
 import { type LabelledPicture, parseLabels } from "./labels.ts";
 import { personalFigures } from "./personal.ts";
-import { type PictureRun, runPictures } from "./run-pictures.ts";
+import { type PictureRun, runPictures, viewCountFrom } from "./run-pictures.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const DEFAULT_MODEL = join(ROOT, "public", "models", "tinytracker.tflite");
-const USAGE = "npm run evaluate -- --images DIR --labels CSV --json FILE [--model FILE] [--mirror]";
+const USAGE =
+  "npm run evaluate -- --images DIR --labels CSV --json FILE [--model FILE] [--mirror] [--views N]";
 
 function readArguments() {
   const { values } = parseArgs({
@@ -26,13 +29,14 @@ function readArguments() {
       json: { type: "string" },
       model: { type: "string" },
       mirror: { type: "boolean", default: false },
+      views: { type: "string", default: String(DEFAULT_VIEWS) },
     },
   });
   const { images, labels, json, model = DEFAULT_MODEL, mirror } = values;
   if (images === undefined || labels === undefined || json === undefined) {
     throw new Error(`--images, --labels and --json are needed.\nUsage: ${USAGE}`);
   }
-  return { images, labels, json, model, mirror };
+  return { images, labels, json, model, mirror, views: viewCountFrom(values.views) };
 }
 
 function predictionsOf(labels: readonly LabelledPicture[], run: PictureRun): Prediction[] {
@@ -45,11 +49,12 @@ function predictionsOf(labels: readonly LabelledPicture[], run: PictureRun): Pre
 }
 
 async function main(): Promise<void> {
-  const { images, labels: labelsFile, json, model, mirror } = readArguments();
+  const { images, labels: labelsFile, json, model, mirror, views } = readArguments();
   const labels = parseLabels(await readFile(labelsFile, "utf8"));
   const started = Date.now();
   const run = await runPictures({
     model,
+    views,
     pictures: labels.map(({ image }) => ({ path: resolve(images, image), mirror })),
     progress: (done) => {
       if (done % 100 === 0) process.stderr.write(`${done} of ${labels.length}\n`);
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     no_face: count("no-face"),
     eyes_closed: count("eyes-closed"),
     mirrored: mirror,
+    views,
     calibrated: personalFigures(predictions),
     model: { file: basename(model), sha256: run.model.sha256, backend: run.model.backend },
     duration_s: Math.round((Date.now() - started) / 1000),
@@ -81,6 +87,7 @@ const cm = (value: number | null) => (value === null ? "none" : `${value.toFixed
 function summary(report: {
   images: number;
   found: number;
+  views: number;
   mean_error_cm: number | null;
   median_error_cm: number | null;
   bias_cm: readonly [number, number] | null;
@@ -90,7 +97,7 @@ function summary(report: {
   const pair = (values: readonly [number, number] | null) =>
     values?.map((v) => v.toFixed(2)).join(", ") ?? "none";
   const lines = [
-    `pictures ${report.images}, gaze found in ${report.found}`,
+    `pictures ${report.images}, gaze found in ${report.found}, ${report.views} ${report.views === 1 ? "view" : "views averaged"} of each`,
     `error    mean ${cm(report.mean_error_cm)}, median ${cm(report.median_error_cm)}`,
     `bias     x, y ${pair(report.bias_cm)} cm`,
     `spread   x, y ${pair(report.mad_cm)} cm (median absolute deviation)`,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { labelsOfFolder } from "./labelled-frame.ts";
-import { runPictures } from "./run-pictures.ts";
+import { runPictures, viewCountFrom } from "./run-pictures.ts";
 
 const SHARED = join(import.meta.dirname, "..", "..", "..", "shared");
 const FRAMES = join(SHARED, "media", "labelled-frame");
@@ -48,6 +48,12 @@ describe("runPictures", () => {
       expect(portrait?.face?.eyeOpenness.left).toBeGreaterThan(0.2);
     },
   );
+
+  it("takes as many views as the page can", () => {
+    expect(viewCountFrom("9")).toBe(9);
+    for (const text of ["2", "many", ""])
+      expect(() => viewCountFrom(text)).toThrow(/--views .* takes 1, 5, 9/);
+  });
 
   it("names the file that is missing before it starts anything", async () => {
     await expect(runPictures({ model: "no-model.tflite", pictures: [] })).rejects.toThrow(/no-model.tflite/);

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright";
 import { build, type InlineConfig, type PreviewServer, preview } from "vite";
+import { DEFAULT_VIEWS, isViewCount, VIEW_COUNTS, type ViewCount } from "../../src/inference/crop-views.ts";
 import type { EngineInfo } from "../../src/inference/protocol.ts";
 import { CHROMIUM_ARGS, chromiumPath } from "../chromium.ts";
 import { SECURITY_HEADERS } from "../content-security-policy.ts";
@@ -34,8 +35,17 @@ export interface PictureRunOptions {
   /** The .tflite file. */
   readonly model: string;
   readonly pictures: readonly PictureFile[];
+  /** Views of each picture that are averaged; the page's own number when left out. */
+  readonly views?: ViewCount;
   /** Told after each picture. */
   readonly progress?: (done: number) => void;
+}
+
+/** What --views says. @throws Error naming what it takes */
+export function viewCountFrom(text: string): ViewCount {
+  const count = Number(text);
+  if (!isViewCount(count)) throw new Error(`--views is ${text}; it takes ${VIEW_COUNTS.join(", ")}`);
+  return count;
 }
 
 /** @throws Error naming the file that is missing, or what the page reported */
@@ -74,11 +84,11 @@ async function runInPage(page: Page, options: PictureRunOptions): Promise<Pictur
   });
   const results: PageResult[] = [];
   for (const [i, { path, mirror }] of options.pictures.entries()) {
-    const request = { url: `evaluation/picture/${i}`, mirror };
+    const request = { url: `evaluation/picture/${i}`, mirror, views: options.views ?? DEFAULT_VIEWS };
     const result = await page
-      .evaluate(({ url, mirror }) => {
+      .evaluate(({ url, mirror, views }) => {
         const { evaluationPage } = globalThis as unknown as { evaluationPage: EvaluationPage };
-        return evaluationPage.run(url, mirror);
+        return evaluationPage.run(url, mirror, views);
       }, request)
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@
  */
 import { type EyeGeometry, eyeGeometryOf } from "../../../src/inference/calibration-eyes.ts";
 import { createGazeClient } from "../../../src/inference/client.ts";
+import type { ViewCount } from "../../../src/inference/crop-views.ts";
 import type { FaceObservation, FrameResult } from "../../../src/inference/observation.ts";
 import type { EngineInfo } from "../../../src/inference/protocol.ts";
 
@@ -11,8 +12,8 @@ import type { EngineInfo } from "../../../src/inference/protocol.ts";
 export interface EvaluationPage {
   /** Loads the network and the face stage. */
   start(modelUrl: string): Promise<EngineInfo>;
-  /** One picture through the pipeline; `mirror` flips it left to right before. */
-  run(pictureUrl: string, mirror: boolean): Promise<PageResult>;
+  /** One picture through the pipeline, as so many views; `mirror` flips it left to right before. */
+  run(pictureUrl: string, mirror: boolean, views: ViewCount): Promise<PageResult>;
 }
 
 /** Plain numbers, to cross to Node. */
@@ -58,9 +59,10 @@ const page: EvaluationPage = {
     client = createGazeClient({ modelBytes, mode: "image" });
     return client.ready;
   },
-  async run(pictureUrl, mirror) {
+  async run(pictureUrl, mirror, views) {
     if (client === null) throw new Error("start() comes first");
-    const result = await client.process(await pictureAt(pictureUrl, mirror), performance.now(), false);
+    const picture = await pictureAt(pictureUrl, mirror);
+    const result = await client.process(picture, performance.now(), false, false, views);
     if (result === null) throw new Error("the picture was replaced by another one");
     const { kind, frame_width: width, frame_height: height, stages } = result;
     const gaze = result.kind === "gaze" ? result.raw : null;
