@@ -7,11 +7,12 @@ import {
   cropToRgba,
   cropToTensor,
   eyeBoxFromLandmarks,
+  type FramePatch,
   type PixelRect,
   patchRect,
   rgbaToTensor,
 } from "./crop.ts";
-import { overViews, type ViewCount } from "./crop-views.ts";
+import { overViews, type ViewCount, viewsOf } from "./crop-views.ts";
 import { type LoadedModel, loadModel } from "./engine-model.ts";
 import { BlinkGate } from "./eye-openness.ts";
 import { openFaceTasks } from "./face.ts";
@@ -131,12 +132,18 @@ class FrameEngine implements Engine {
   /** All views through the network; the picture of the face's own crop, where it is wanted, and its answer are told apart. */
   private look(face: FaceObservation, { crops, views }: FrameWants) {
     const { network } = this.model;
-    let [crop_ms, network_ms] = [0, 0];
+    const { width, height } = this.pixels;
+    const began = performance.now();
+    // Copied once for all views, which overlap.
+    const patch = this.pixels.patch(
+      union(viewsOf(face.box, views).map((box) => patchRect(box, width, height))),
+    );
+    let [crop_ms, network_ms] = [performance.now() - began, 0];
     let picture: RgbaImage | null = null;
     let ofInput = { raw: { x_cm: 0, y_cm: 0 }, network_ms };
     const { gaze, embedding } = overViews(face.box, views, (box, isLast) => {
       const started = performance.now();
-      picture = this.crop(box, crops && isLast);
+      picture = this.crop(patch, box, crops && isLast);
       const cropped = performance.now();
       network.run(network.input);
       const run_ms = performance.now() - cropped;
@@ -151,17 +158,15 @@ class FrameEngine implements Engine {
   }
 
   /** Writes the network's input; returns the same picture before quantisation where it is wanted. */
-  private crop(box: CropBox, wantPicture: boolean): RgbaImage | null {
+  private crop(patch: FramePatch, box: CropBox, wantPicture: boolean): RgbaImage | null {
     const { network, info } = this.model;
     const { input } = info;
-    const { width, height } = this.pixels;
-    const patch = this.pixels.patch(patchRect(box, width, height));
     if (!wantPicture) {
       cropToTensor(patch, box, input, network.input);
       return null;
     }
     const picture = cropToRgba(patch, box, input.width, input.height);
-    rgbaToTensor(picture, box, width, height, input, network.input);
+    rgbaToTensor(picture, box, patch.frame_width, patch.frame_height, input, network.input);
     return picture;
   }
 
