@@ -1,4 +1,5 @@
 /** Rate and delay as measured in this browser, refreshed four times a second. */
+import { viewCountOf } from "../session/settings.ts";
 import { Badge } from "./Badge.tsx";
 import { useSessionState } from "./useSession.ts";
 import styles from "./Vitals.module.css";
@@ -6,7 +7,9 @@ import styles from "./Vitals.module.css";
 export function Vitals() {
   const vitals = useSessionState((state) => state.vitals);
   const backend = useSessionState((state) => state.engine?.model.backend ?? null);
+  const views = useSessionState((state) => viewCountOf(state.settings));
   if (vitals === null) return null;
+  const how = [backend, views === 1 ? null : `${views} views`].filter((part) => part !== null).join(", ");
   const show = (value: number, digits: number, unit: string): string =>
     Number.isNaN(value) ? "–" : `${value.toFixed(digits)} ${unit}`;
   return (
@@ -24,7 +27,7 @@ export function Vitals() {
           <dd>{show(vitals.face_ms, 1, "ms")}</dd>
         </div>
         <div>
-          <dt>Network{backend === null ? "" : ` (${backend})`}</dt>
+          <dt>Network{how === "" ? "" : ` (${how})`}</dt>
           <dd>{show(vitals.network_ms, 2, "ms")}</dd>
         </div>
         <div>
