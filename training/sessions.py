@@ -31,6 +31,7 @@ def section(measured: dict | None) -> dict:
         return {
             "people": measured["people"],
             "network_sha256": measured["network_sha256"],
+            "views": measured["views"],
             "affine_mean_error_cm": round(means["affine"], 4),
             "chosen_mean_error_cm": round(means["chosen"], 4),
             "chosen_over_affine": round(measured["chosen_over_affine"], 4),
@@ -38,6 +39,10 @@ def section(measured: dict | None) -> dict:
         }
     except (KeyError, TypeError) as missing:
         raise DataError(f"the sessions' file lacks {missing}: is it from tools/evaluate-maps.ts, of two people or more?") from missing
+
+
+def views_text(views: int) -> str:
+    return "one view of each frame" if views == 1 else f"the mean of {views} shifted views of each frame (src/inference/crop-views.ts)"
 
 
 def lines(card_section: dict) -> list[str]:
@@ -50,7 +55,7 @@ def lines(card_section: dict) -> list[str]:
         HEADING,
         "",
         f"{s['people']} rendered people of the test split, nine calibration targets, measured on four others while the head wanders, through the "
-        "product's own pipeline and maps (tools/evaluate/README.md):",
+        f"product's own pipeline and maps (tools/evaluate/README.md), {views_text(s['views'])}:",
         "",
         "| personal map | mean error | to reach |",
         "|---|---|---|",

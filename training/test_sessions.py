@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 MEASURED = {
     "people": 24,
     "network_sha256": "ab",
+    "views": 5,
     "means": [{"candidates": "affine", "mean_error_cm": 2.5}, {"candidates": "chosen", "mean_error_cm": 1.5}],
     "chosen_over_affine": 0.6,
     "chosen_over_affine_ci95": [0.5, 0.7],
@@ -38,6 +39,8 @@ def test_the_figures_are_entered_and_what_is_missed_is_named(published: tuple[pa
     assert _enter(MEASURED, published) == 0
     card, report = (path.read_text(encoding="utf-8") for path in published)
     assert json.loads(card)["sessions"]["chosen_mean_error_cm"] == 1.5
+    assert json.loads(card)["sessions"]["views"] == 5
+    assert "the mean of 5 shifted views of each frame" in report
     assert "| affine on the network's output | 2.50 cm | 1.0 cm |" in report
     assert "**Not reached:** affine within 1.0 cm." in report
     assert "not measured" not in report.lower()
@@ -47,6 +50,10 @@ def test_the_figures_are_entered_and_what_is_missed_is_named(published: tuple[pa
 def test_both_goals_reached_is_said() -> None:
     good = MEASURED | {"means": [{**one, "mean_error_cm": 0.9} for one in MEASURED["means"]]}
     assert "Both goals are reached." in sessions.lines(sessions.section(good))
+
+
+def test_one_view_is_called_so() -> None:
+    assert "one view of each frame" in "\n".join(sessions.lines(sessions.section(MEASURED | {"views": 1})))
 
 
 def test_sessions_of_another_network_are_refused(published: tuple[pathlib.Path, pathlib.Path]) -> None:
