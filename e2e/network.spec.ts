@@ -86,7 +86,9 @@ test("how many views of a frame are averaged is chosen, told beside the sensor, 
   await expect(page).toHaveURL(/views=9/);
   const sensor = page.getByRole("tabpanel", { name: "Sensor" });
   await page.getByRole("tab", { name: "Sensor" }).click();
-  await expect(sensor).toContainText("averages 9 views of each frame; there, the other 8 would add");
+  await expect(sensor).toContainText(
+    "averages 9 views of each frame; there, the runs for the other 8 would add at least",
+  );
   await page.getByRole("tab", { name: "Network" }).click();
   await views.selectOption("1");
   await expect(page).toHaveURL(/views=1/);

@@ -91,7 +91,7 @@ describe("SensorPanel", () => {
     const measured = { face_ms: 12, crop_ms: 1, network_ms: 4, views: 5, total_ms: 17 };
     await show({}, true, measured, 5);
     expect(text()).toContain(
-      "averages 5 views of each frame; there, the other 4 would add 3.44 ms and 0.24 mJ",
+      "averages 5 views of each frame; there, the runs for the other 4 would add at least 3.44 ms and 0.24 mJ",
     );
     expect(text()).toContain("network 4.00 ms (5 views)");
     await show({}, true, { ...measured, views: 1 }, 1);

@@ -133,7 +133,7 @@ function Heading({
         </p>
         {views > 1 && network !== undefined && network.duration_ms > 0 && (
           <p className={styles.story}>
-            {`These are figures of one run of the network. This page averages ${views} views of each frame; there, the other ${views - 1} would add ${msText((views - 1) * network.duration_ms)} ms${
+            {`These are figures of one run of the network. This page averages ${views} views of each frame; there, the runs for the other ${views - 1} would add at least ${msText((views - 1) * network.duration_ms)} ms${
               network.energy_mJ === null ? "" : ` and ${mJText((views - 1) * network.energy_mJ)} mJ`
             }.`}
           </p>

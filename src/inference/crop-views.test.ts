@@ -32,7 +32,7 @@ describe("views of a crop", () => {
     const embedding = new Float32Array(2);
     const lasts: boolean[] = [];
     let run = 0;
-    const mean = overViews(crop, 5, (_, isLast) => {
+    const mean = overViews(viewsOf(crop, 5), (_, isLast) => {
       run += 1;
       lasts.push(isLast);
       embedding.set([run, 10 * run]);
@@ -46,7 +46,7 @@ describe("views of a crop", () => {
 
   it("hand over one view's answer unchanged", () => {
     const answer = { gaze: { x_cm: 0.1, y_cm: -0.7 }, embedding: Float32Array.of(0.3) };
-    expect(overViews(crop, 1, () => answer)).toEqual(answer);
+    expect(overViews(viewsOf(crop, 1), () => answer)).toEqual(answer);
   });
 
   it("refuse a number that is none of them", () => {

@@ -56,19 +56,18 @@ export interface ViewAnswer {
 }
 
 /**
- * The mean answer over the views of a crop.
- * @param look one run of the network; called in order, the crop itself last
+ * The mean answer over views.
+ * @param look one run of the network; called in order
  */
 export function overViews(
-  crop: CropBox,
-  count: ViewCount,
+  views: readonly CropBox[],
   look: (view: CropBox, isLast: boolean) => ViewAnswer,
 ): ViewAnswer {
-  const share = 1 / count;
+  const share = 1 / views.length;
   let [x_cm, y_cm] = [0, 0];
   let embedding = new Float32Array(0);
-  for (const [k, view] of viewsOf(crop, count).entries()) {
-    const answer = look(view, k === count - 1);
+  for (const [k, view] of views.entries()) {
+    const answer = look(view, k === views.length - 1);
     if (k === 0) embedding = new Float32Array(answer.embedding.length);
     x_cm += share * answer.gaze.x_cm;
     y_cm += share * answer.gaze.y_cm;

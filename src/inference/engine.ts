@@ -130,20 +130,19 @@ class FrameEngine implements Engine {
   }
 
   /** All views through the network; the picture of the face's own crop, where it is wanted, and its answer are told apart. */
-  private look(face: FaceObservation, { crops, views }: FrameWants) {
+  private look(face: FaceObservation, wants: FrameWants) {
     const { network } = this.model;
     const { width, height } = this.pixels;
     const began = performance.now();
+    const views = viewsOf(face.box, wants.views);
     // Copied once for all views, which overlap.
-    const patch = this.pixels.patch(
-      union(viewsOf(face.box, views).map((box) => patchRect(box, width, height))),
-    );
+    const patch = this.pixels.patch(union(views.map((box) => patchRect(box, width, height))));
     let [crop_ms, network_ms] = [performance.now() - began, 0];
     let picture: RgbaImage | null = null;
     let ofInput = { raw: { x_cm: 0, y_cm: 0 }, network_ms };
-    const { gaze, embedding } = overViews(face.box, views, (box, isLast) => {
+    const { gaze, embedding } = overViews(views, (box, isLast) => {
       const started = performance.now();
-      picture = this.crop(patch, box, crops && isLast);
+      picture = this.crop(patch, box, wants.crops && isLast);
       const cropped = performance.now();
       network.run(network.input);
       const run_ms = performance.now() - cropped;

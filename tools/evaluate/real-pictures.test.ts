@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_VIEWS } from "../../src/inference/crop-views.ts";
 import { type RealAnswers, realChecks } from "./real-checks.ts";
 import { hasRealPictures, judgeRealPictures, MEDIA, OWN_NETWORK } from "./real-pictures.ts";
 
@@ -10,11 +11,11 @@ if (!present) {
 /** Asked for by the plan, not met by the network yet; the command prints them. See README.md. */
 const NOT_YET = ["moves the gaze by at most 2 cm"];
 
-it.skipIf(!present)(
-  "our network has the signs of real pictures, and int8 follows float on them",
+it.skipIf(!present).each([1, DEFAULT_VIEWS] as const)(
+  "our network has the signs of real pictures, and int8 follows float on them, views averaged: %i",
   { timeout: 180_000 },
-  async () => {
-    const checks = await judgeRealPictures(OWN_NETWORK, MEDIA);
+  async (views) => {
+    const checks = await judgeRealPictures(OWN_NETWORK, MEDIA, views);
     const asked = checks.filter(({ name }) => !NOT_YET.some((part) => name.includes(part)));
     expect(asked).toHaveLength(4);
     expect(asked.filter(({ holds }) => !holds)).toEqual([]);

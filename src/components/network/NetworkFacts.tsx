@@ -44,8 +44,11 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
       </h2>
       <p className={styles.story}>
         {countText(totals.parameters)} parameters and {(totals.macs / 1e6).toFixed(1)} million multiplications
-        a frame, every one of them in 8-bit integers. It reads {partText(input.part)} at {input.width} ×{" "}
-        {input.height}: {planes}.
+        a run, every one of them in 8-bit integers. It reads {partText(input.part)} at{" "}
+        <span className={styles.size}>
+          {input.width} × {input.height}
+        </span>
+        : {planes}.
       </p>
       {known !== null && (
         <p className={styles.story}>
@@ -55,7 +58,7 @@ export function NetworkFacts({ model }: { readonly model: ModelInfo }) {
       )}
       {card !== null && (
         <p className={styles.story}>
-          {`Before any calibration it is off by ${card.mean_error_cm.toFixed(1)} cm on average, measured on ${card.people} rendered people it never saw; for real people no figure is known.`}
+          {`Before any calibration it is off by ${card.mean_error_cm.toFixed(1)} cm on average, measured on ${card.people} rendered people it never saw, one view of each picture; for real people no figure is known.`}
         </p>
       )}
       <dl className={styles.list}>
