@@ -7,17 +7,19 @@ describe("views of a crop", () => {
   it.each(VIEW_COUNTS)("%i of its own size, all different, the crop itself last", (count) => {
     const views = viewsOf(crop, count);
     expect(views).toHaveLength(count);
-    expect(views.at(-1)).toEqual(crop);
-    expect(new Set(views.map(({ x_px, y_px }) => `${x_px} ${y_px}`)).size).toBe(count);
-    for (const { width_px, height_px } of views)
-      expect([width_px, height_px]).toEqual([crop.width_px, crop.height_px]);
+    expect(views.at(-1)).toEqual({ box: crop, mirrored: false });
+    expect(new Set(views.map(({ box }) => `${box.x_px} ${box.y_px}`)).size).toBe(count);
+    for (const { box } of views)
+      expect([box.width_px, box.height_px]).toEqual([crop.width_px, crop.height_px]);
   });
 
   it.each(VIEW_COUNTS)(
     "%i lie evenly about it, within the shifts that networks are trained with",
     (count) => {
       const views = viewsOf(crop, count);
-      const [x, y] = (["x_px", "y_px"] as const).map((axis) => views.map((view) => view[axis] - crop[axis]));
+      const [x, y] = (["x_px", "y_px"] as const).map((axis) =>
+        views.map(({ box }) => box[axis] - crop[axis]),
+      );
       for (const [shifts, side_px] of [
         [x ?? [], crop.width_px],
         [y ?? [], crop.height_px],
@@ -28,20 +30,32 @@ describe("views of a crop", () => {
     },
   );
 
-  it("average to the mean of gaze and embedding, from memory that every run overwrites", () => {
+  it.each([5, 9] as const)("%i are partly mirrored, as many to the left as to the right", (count) => {
+    const mirrored = viewsOf(crop, count).filter((view) => view.mirrored);
+    expect(mirrored).toHaveLength((count - 1) / 2);
+    expect(mirrored.reduce((sum, { box }) => sum + box.x_px - crop.x_px, 0)).toBeCloseTo(0, 9);
+  });
+
+  it("average to the mean gaze, mirrored ones mirrored back, and to the mean embedding of the others, from memory that every run overwrites", () => {
     const embedding = new Float32Array(2);
-    const lasts: boolean[] = [];
+    const seen: [mirrored: boolean, isLast: boolean][] = [];
     let run = 0;
-    const mean = overViews(viewsOf(crop, 5), (_, isLast) => {
+    const mean = overViews(viewsOf(crop, 5), ({ mirrored }, isLast) => {
       run += 1;
-      lasts.push(isLast);
+      seen.push([mirrored, isLast]);
       embedding.set([run, 10 * run]);
-      return { gaze: { x_cm: run, y_cm: -2 * run }, embedding };
+      return { gaze: { x_cm: mirrored ? -run : run, y_cm: -2 * run }, embedding };
     });
+    expect(seen).toEqual([
+      [true, false],
+      [true, false],
+      [false, false],
+      [false, false],
+      [false, true],
+    ]);
     expect(mean.gaze.x_cm).toBeCloseTo(3, 9);
     expect(mean.gaze.y_cm).toBeCloseTo(-6, 9);
-    expect(Array.from(mean.embedding, (value) => Number(value.toFixed(4)))).toEqual([3, 30]);
-    expect(lasts).toEqual([false, false, false, false, true]);
+    expect(Array.from(mean.embedding, (value) => Number(value.toFixed(4)))).toEqual([4, 40]);
   });
 
   it("hand over one view's answer unchanged", () => {

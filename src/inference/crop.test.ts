@@ -220,6 +220,20 @@ describe("cropToTensor", () => {
     expect(asSeen(cropToRgba(frame, box, 2, 2), "rgb+xy")).toEqual(cropToRgba(frame, box, 2, 2));
   });
 
+  it.each(["rgb+xy", "grey"] as const)(
+    "mirrors a %s crop as a mirrored frame would give it, reaching over its edge",
+    (layout) => {
+      const level = (x: number, y: number): [number, number, number] => [x * 30, y * 60, x * y * 9];
+      const input = { ...colour, layout, width: 4, height: 2 };
+      const [frame, mirror] = [frameOf(8, 4, level), frameOf(8, 4, (x, y) => level(7 - x, y))];
+      const blank = () => new Int8Array(8 * (layout === "grey" ? 1 : 5));
+      const box = { x_px: -1, y_px: 1, width_px: 4, height_px: 2 };
+      const mirrored = cropToTensor(frame, box, input, blank(), true);
+      expect(mirrored).toEqual(cropToTensor(mirror, { ...box, x_px: 8 - 4 + 1 }, input, blank()));
+      expect(mirrored).not.toEqual(cropToTensor(frame, box, input, blank()));
+    },
+  );
+
   it("refuses an output of another size", () => {
     const frame = frameOf(4, 4, () => [0, 0, 0]);
     expect(() =>

@@ -128,17 +128,29 @@ export function cropToRgba(
  * the crop pixel in the full frame, −1 … 1 from left/top to right/bottom.
  * q = clamp(roundHalfEven(v / scale) + zeroPoint, −128, 127).
  * @param out height × width × (5 or 1), channels innermost
+ * @param mirrored as if frame and box were mirrored: left and right of the picture change over, X turns its sign
  */
 export function cropToTensor(
   patch: FramePatch,
   box: CropBox,
   descriptor: InputDescriptor,
   out: Int8Array,
+  mirrored = false,
 ): Int8Array {
   const { width, height } = descriptor;
+  const { frame_width, frame_height } = patch;
   picture = picture?.width === width && picture.height === height ? picture : blank(width, height);
   cropToRgba(patch, box, width, height, picture);
-  return rgbaToTensor(picture, box, patch.frame_width, patch.frame_height, descriptor, out);
+  if (!mirrored) return rgbaToTensor(picture, box, frame_width, frame_height, descriptor, out);
+  mirrorRows(picture);
+  const mirror = { ...box, x_px: frame_width - box.x_px - box.width_px };
+  return rgbaToTensor(picture, mirror, frame_width, frame_height, descriptor, out);
+}
+
+/** Changes left and right of a picture over, in place. */
+function mirrorRows({ data, width, height }: RgbaImage): void {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  for (let y = 0; y < height; y++) pixels.subarray(y * width, (y + 1) * width).reverse();
 }
 
 /** Turns a crop to what a network of that layout sees of it: its luma where it is grey. In place. */

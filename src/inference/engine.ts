@@ -12,14 +12,14 @@ import {
   patchRect,
   rgbaToTensor,
 } from "./crop.ts";
-import { overViews, type ViewCount, viewsOf } from "./crop-views.ts";
+import { type CropView, overViews, type ViewCount, viewsOf } from "./crop-views.ts";
 import { type LoadedModel, loadModel } from "./engine-model.ts";
 import { BlinkGate } from "./eye-openness.ts";
 import { openFaceTasks } from "./face.ts";
 import { loadFaceAssets } from "./face-assets.ts";
 import { FaceFinder } from "./face-finder.ts";
 import { FramePixels } from "./frame-pixels.ts";
-import type { CropBox, CropViews, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
+import type { CropViews, FaceObservation, FrameResult, RgbaImage } from "./observation.ts";
 import type { EngineInfo, ModelInfo } from "./protocol.ts";
 import { GAZE_SCALE_CM } from "./runtime/describe-input.ts";
 
@@ -38,7 +38,7 @@ export interface FrameWants {
   readonly crops: boolean;
   /** The network's input. */
   readonly input: boolean;
-  /** Shifted crops whose answers are averaged. */
+  /** Shifted crops, some mirrored, whose answers are averaged. */
   readonly views: ViewCount;
 }
 
@@ -136,13 +136,13 @@ class FrameEngine implements Engine {
     const began = performance.now();
     const views = viewsOf(face.box, wants.views);
     // Copied once for all views, which overlap.
-    const patch = this.pixels.patch(union(views.map((box) => patchRect(box, width, height))));
+    const patch = this.pixels.patch(union(views.map(({ box }) => patchRect(box, width, height))));
     let [crop_ms, network_ms] = [performance.now() - began, 0];
     let picture: RgbaImage | null = null;
     let ofInput = { raw: { x_cm: 0, y_cm: 0 }, network_ms };
-    const { gaze, embedding } = overViews(views, (box, isLast) => {
+    const { gaze, embedding } = overViews(views, (view, isLast) => {
       const started = performance.now();
-      picture = this.crop(patch, box, wants.crops && isLast);
+      picture = this.crop(patch, view, wants.crops && isLast);
       const cropped = performance.now();
       network.run(network.input);
       const run_ms = performance.now() - cropped;
@@ -156,12 +156,12 @@ class FrameEngine implements Engine {
     return { picture, raw: gaze, embedding, crop_ms, network_ms, ofInput };
   }
 
-  /** Writes the network's input; returns the same picture before quantisation where it is wanted. */
-  private crop(patch: FramePatch, box: CropBox, wantPicture: boolean): RgbaImage | null {
+  /** Writes the network's input; returns the same picture before quantisation where it is wanted, of a view that is not mirrored. */
+  private crop(patch: FramePatch, { box, mirrored }: CropView, wantPicture: boolean): RgbaImage | null {
     const { network, info } = this.model;
     const { input } = info;
     if (!wantPicture) {
-      cropToTensor(patch, box, input, network.input);
+      cropToTensor(patch, box, input, network.input, mirrored);
       return null;
     }
     const picture = cropToRgba(patch, box, input.width, input.height);

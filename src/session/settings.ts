@@ -100,7 +100,7 @@ export const PAGE_SETTINGS = {
   accept: choice(["click", "dwell"], "click"),
   /** Whether a rendered clip accepts its targets itself; otherwise whoever sits at the page presses. */
   clip_press: flag(true),
-  /** Shifted crops of each frame whose answers are averaged. */
+  /** Shifted crops of each frame, some of them mirrored, whose answers are averaged. */
   views: choice(VIEW_NAMES, `${DEFAULT_VIEWS}`),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Which panel stands beside the picture. */

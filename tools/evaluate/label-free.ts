@@ -6,12 +6,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PNG } from "pngjs";
 import { cropToTensor } from "../../src/inference/crop.ts";
-import { type ViewCount, viewsOf } from "../../src/inference/crop-views.ts";
+import { overViews, type ViewCount, viewsOf } from "../../src/inference/crop-views.ts";
 import { createFloatTwin, startFloatBackend } from "../../src/inference/float-twin/float-twin.ts";
 import type { CropBox, FacePart } from "../../src/inference/observation.ts";
 import { createNetwork } from "../../src/inference/runtime/create-network.ts";
 import { describeInput, GAZE_SCALE_CM } from "../../src/inference/runtime/describe-input.ts";
 import { readModel } from "../../src/inference/tflite/read-model.ts";
+import type { GazePointCm } from "../../src/units.ts";
 import { kernelsFromDisk } from "../kernel-files.ts";
 
 const TFJS = fileURLToPath(
@@ -77,22 +78,21 @@ export async function labelFreeFigures(
   const { width, height, data } = PNG.sync.read(readFileSync(pictureFile));
   const image = { width, height, data: new Uint8ClampedArray(data) };
   const patch = { image, left_px: 0, top_px: 0, frame_width: width, frame_height: height };
-  const cm = (output: Float32Array): Point => [
-    GAZE_SCALE_CM * (output[0] ?? 0),
-    GAZE_SCALE_CM * (output[1] ?? 0),
-  ];
+  const pointOf = ({ x_cm, y_cm }: GazePointCm): Point => [x_cm, y_cm];
+  const cm = ([x = 0, y = 0]: Float32Array): GazePointCm => ({
+    x_cm: GAZE_SCALE_CM * x,
+    y_cm: GAZE_SCALE_CM * y,
+  });
   const apart: number[] = [];
-  const run = (square: CropBox): Point => {
-    cropToTensor(patch, square, descriptor, network.input);
-    network.run(network.input);
-    const gaze = cm(network.output);
-    apart.push(distance(gaze, cm(twin.run(network.input))));
-    return gaze;
-  };
   const look = (square: CropBox): Point => {
-    const answers = viewsOf(square, views).map(run);
-    const mean = (axis: 0 | 1) => answers.reduce((sum, answer) => sum + answer[axis], 0) / answers.length;
-    return [mean(0), mean(1)];
+    const { gaze } = overViews(viewsOf(square, views), ({ box: window, mirrored }) => {
+      cropToTensor(patch, window, descriptor, network.input, mirrored);
+      network.run(network.input);
+      const answer = cm(network.output);
+      apart.push(distance(pointOf(answer), pointOf(cm(twin.run(network.input)))));
+      return { gaze: answer, embedding: network.embedding };
+    });
+    return pointOf(gaze);
   };
   const gaze_cm = look(box);
   const changes = CHANGES.map((change) => ({
