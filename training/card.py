@@ -9,7 +9,7 @@ import numpy as np
 from training import limits, oracle, sessions
 from training.config import Config
 from training.data import Split
-from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_predictor_error_cm, screen_map
+from training.evaluate import Errors, calibrated_error_cm, errors, groups, mean_angle_deg, mean_predictor_error_cm, screen_map
 from training.tflite_file import FileFacts
 
 
@@ -21,6 +21,8 @@ class RenderedTest:
     int8_network: Errors
     calibrated_mean_error_cm: float | None
     """int8 network after an affine map per person; see evaluate.calibrated_error_cm."""
+    mean_angle_deg: float | None
+    """int8 network; see evaluate.mean_angle_deg."""
     mean_predictor_error_cm: float
     largest_int8_change_cm: float
     groups: dict[str, Errors]
@@ -57,6 +59,7 @@ def measure(float_cm: np.ndarray, int8_cm: np.ndarray, splits: dict[str, Split],
         float_network=errors(float_cm, test.gaze_cm),
         int8_network=errors(int8_cm, test.gaze_cm),
         calibrated_mean_error_cm=calibrated_error_cm(int8_cm, test.gaze_cm, subjects, seed),
+        mean_angle_deg=mean_angle_deg(int8_cm, test.gaze_cm, test.labels),
         mean_predictor_error_cm=mean_predictor_error_cm(train.gaze_cm, test.gaze_cm),
         largest_int8_change_cm=float(np.linalg.norm(int8_cm - float_cm, axis=1).max()),
         groups={name: errors(int8_cm[mask], test.gaze_cm[mask]) for name, mask in groups(test).items()},
@@ -72,6 +75,7 @@ def card(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> dict
     rounded = {
         "mean_error_cm": test.int8_network.mean_error_cm,
         "median_error_cm": test.int8_network.median_error_cm,
+        "mean_error_deg": test.mean_angle_deg,
         "calibrated_mean_error_cm": test.calibrated_mean_error_cm,
         "int8_loss_cm": int8_loss_cm(test),
         "mean_predictor_error_cm": test.mean_predictor_error_cm,

@@ -1,10 +1,10 @@
 """Errors of predictions on a split: overall, per group, and after a nine-point affine map per person.
 
-All distances are Euclidean, in cm, in the gaze frame (x to the user's right, y up, origin at the lens).
+All distances are Euclidean, in cm, in the gaze frame (x to the user's right, y up, origin at the lens); angles are in degrees, at the eyes.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -45,6 +45,21 @@ def errors(predicted_cm: np.ndarray, true_cm: np.ndarray) -> Errors:
         bias_cm=_pair(off.mean(0)),
         r=_pair([_correlation(predicted_cm[:, axis], true_cm[:, axis]) for axis in (0, 1)]),
     )
+
+
+def mean_angle_deg(predicted_cm: np.ndarray, true_cm: np.ndarray, labels: Sequence[dict]) -> float | None:
+    """Mean angle between predicted and true target as seen from between the eyes; None where labels do not say where those are.
+
+    predicted, true: [N, 2] on the screen plane, z = 0, which the lens lies in. How gaze estimators are compared whose users sit at other distances.
+    """
+    if not labels or any("eyes_cm" not in label for label in labels):
+        return None
+    eyes_cm = np.array([label["eyes_cm"] for label in labels], float)
+    to_predicted, to_true = (np.column_stack([point_cm, np.zeros(len(point_cm))]) - eyes_cm for point_cm in (predicted_cm, true_cm))
+    # By sine and cosine: the arc cosine alone is coarse for small angles.
+    sine = np.linalg.norm(np.cross(to_predicted, to_true), axis=1)
+    cosine = (to_predicted * to_true).sum(1)
+    return float(np.degrees(np.arctan2(sine, cosine)).mean())
 
 
 def mean_predictor_error_cm(train_cm: np.ndarray, true_cm: np.ndarray) -> float:

@@ -54,6 +54,7 @@ def _headline(facts: FileFacts, test: RenderedTest) -> list[str]:
         f"| always the mean gaze of the training set | {test.mean_predictor_error_cm:.2f} cm | | | | |",
         "",
         f"- The file is {gain:.0%} better than predicting the mean gaze.",
+        *([] if test.mean_angle_deg is None else [f"- Seen from the eyes the int8 network is off by an angle of {test.mean_angle_deg:.1f}° on average."]),
         f"- int8 costs {int8_loss_cm(test):+.3f} cm of mean error; the largest change of one prediction is "
         f"{test.largest_int8_change_cm:.2f} cm.",
         f"- After an affine map per person from {CALIBRATION_POINTS} of their pictures (random ones, so camera, pose and "

@@ -7,6 +7,7 @@ from training.evaluate import (
     calibrated_error_cm,
     errors,
     fit_affine,
+    mean_angle_deg,
     mean_predictor_error_cm,
     screen_map,
 )
@@ -19,6 +20,19 @@ def test_errors_of_a_known_offset() -> None:
     assert np.isclose(found.median_error_cm, 5)
     assert np.allclose(found.bias_cm, [3, -4])
     assert np.allclose(found.r, [1, 1])
+
+
+def test_the_angle_is_seen_from_the_eyes() -> None:
+    """From straight ahead, and from the side: 45 degrees either way of the normal are a right angle."""
+    labels = [{"eyes_cm": [0.0, 0.0, 50.0]}, {"eyes_cm": [7.0, 3.0, 40.0]}]
+    true = np.array([[0.0, 0.0], [47.0, 3.0]])
+    predicted = np.array([[0.0, 50 * np.tan(np.radians(10))], [-33.0, 3.0]])
+    assert np.isclose(mean_angle_deg(predicted, true, labels), (10 + 90) / 2)
+    assert mean_angle_deg(true, true, labels) == 0
+
+
+def test_without_the_eyes_place_there_is_no_angle() -> None:
+    assert mean_angle_deg(np.zeros((2, 2)), np.ones((2, 2)), [{"eyes_cm": [0.0, 0.0, 50.0]}, {}]) is None
 
 
 def test_mean_predictor_uses_the_training_mean() -> None:

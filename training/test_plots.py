@@ -21,6 +21,7 @@ TEST = RenderedTest(
     float_network=off_by(3),
     int8_network=off_by(4),
     calibrated_mean_error_cm=None,
+    mean_angle_deg=None,
     mean_predictor_error_cm=12,
     largest_int8_change_cm=1,
     groups={"skin <dark>": off_by(8), "light dim": off_by(2)},
