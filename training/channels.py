@@ -23,6 +23,9 @@ MOST_REACH = 30.0
 
 FORWARD_BATCH = 32
 
+RARELY_UNDER_FRAC = 0.001
+"""`take_constants` takes what all places but this share of them have."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Tie:
@@ -42,11 +45,43 @@ def balance_channels(network: keras.Model, inputs: np.ndarray, most_factor: floa
     for tie in found:
         reach = np.max([reaches[name] for name in tie.tensors], axis=0)
         factors = np.minimum(reach.max() / np.maximum(reach, SMALLEST_REACH), most_factor)
+        if tie.makers == ("colour",):
+            factors = factors * _longer_sides(network, "colour", inputs)
         for name in tie.makers:
             _scale_out(balanced.get_layer(name), factors)
         for name in tie.readers:
             _scale_in(balanced.get_layer(name), 1 / factors)
     return balanced
+
+
+def _longer_sides(network: keras.Model, name: str, inputs: np.ndarray) -> np.ndarray:
+    """Per channel of a linear layer +1 or -1, after which it reaches farther up than down.
+
+    The colour channels keep their constants, as the stem reads them over a border of zeros. Where one runs from -3 to 1 and another from -1 to 3,
+    the tensor's range is 6 wide; with one of them turned round, 4.
+    """
+    values = _channel_rows(network, name, inputs)
+    return np.where(values.max(0) < -values.min(0), -1.0, 1.0)
+
+
+def take_constants(network: keras.Model, inputs: np.ndarray) -> None:
+    """Takes what the stem's channels always carry out of them, in place, and gives it to the bias of the depthwise layer that reads them.
+
+    inputs: [N, S, S, C] of training crops. Only before a training: that layer reads over a border of zeros, which stand for other
+    values afterwards, so the network says something a little different until it has learnt that. `centre_channels` leaves these channels alone for
+    the same reason, and a constant of half their height takes half the range of their int8 tensor.
+    """
+    always = np.quantile(_channel_rows(network, "stem_relu", inputs), RARELY_UNDER_FRAC, axis=0)
+    _shift(network.get_layer("stem"), -always)
+    reader = network.get_layer("block0_depthwise")
+    _shift(reader, ops.convert_to_numpy(reader.kernel).sum((0, 1))[:, 0] * always)
+
+
+def _channel_rows(network: keras.Model, name: str, inputs: np.ndarray) -> np.ndarray:
+    """[places of all inputs, channels]: what the layer puts out."""
+    probe = keras.Model(network.input, network.get_layer(name).output)
+    parts = [ops.convert_to_numpy(probe(part, training=False)) for part in np.array_split(inputs, max(1, len(inputs) // FORWARD_BATCH))]
+    return np.concatenate([part.reshape(-1, part.shape[-1]) for part in parts])
 
 
 def centre_channels(network: keras.Model, inputs: np.ndarray) -> keras.Model:

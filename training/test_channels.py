@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from training.channels import MOST_REACH, centre_channels, normalise_channels, ties
+from training.channels import MOST_REACH, RARELY_UNDER_FRAC, balance_channels, centre_channels, normalise_channels, take_constants, ties
 from training.config import TINYTRACKER, TINYTRACKER_S, NetworkConfig
 from training.data import Split, for_network, plain_batch
 from training.model import build_network, equalise
@@ -84,3 +84,30 @@ def test_rounded_weights_move_no_layer_on_average(cartoon: dict[str, Split]) -> 
     assert np.abs(rounded(corrected) - wanted).max() < 1e-4
     # Uncorrected it does: the check bites.
     assert np.abs(rounded(network) - wanted).max() > 1e-2
+
+
+def test_a_colour_channel_that_reaches_farther_down_is_turned_round(cartoon: dict[str, Split]) -> None:
+    """Else the tensor's int8 range must hold both directions' longest."""
+    network, inputs = _lopsided(TINYTRACKER, cartoon)
+    network.get_layer("colour").bias.assign([-4.0, 4.0, -4.0])
+    balanced = balance_channels(network, inputs)
+    np.testing.assert_allclose(balanced.predict(inputs, verbose=0), network.predict(inputs, verbose=0), atol=1e-4)
+    before, after = (_outputs(one, ["colour"], inputs)["colour"] for one in (network, balanced))
+    assert before.min() < -3
+    assert np.all(after.reshape(-1, 3).max(0) >= -after.reshape(-1, 3).min(0))
+
+
+@BOTH
+def test_the_stems_constants_are_taken_and_change_its_readers_border_only(config: NetworkConfig, cartoon: dict[str, Split]) -> None:
+    network, inputs = _lopsided(config, cartoon)
+    stem = network.get_layer("stem")
+    stem.bias.assign_add(np.full(stem.bias.shape, 5.0))
+    before = _outputs(network, ["stem_relu", "block0_depthwise"], inputs)
+    take_constants(network, inputs)
+    after = _outputs(network, ["stem_relu", "block0_depthwise"], inputs)
+    lowest = [np.quantile(out["stem_relu"].reshape(-1, out["stem_relu"].shape[-1]), RARELY_UNDER_FRAC, axis=0) for out in (before, after)]
+    assert lowest[0].max() > 1
+    assert lowest[1].max() < 1e-2
+    middle = [out["block0_depthwise"][:, 1:-1, 1:-1] for out in (before, after)]
+    # But where a unit was under what all but a thousandth of the places have.
+    assert np.mean(np.abs(middle[0] - middle[1]) > 1e-3) < 9 * RARELY_UNDER_FRAC

@@ -18,7 +18,7 @@ from keras import ops
 from training.augment import Augmenter
 from training.batches import batches
 from training.centred import CentredAdamW
-from training.channels import normalise_channels
+from training.channels import normalise_channels, take_constants
 from training.config import Config, NetworkConfig, TrainConfig
 from training.data import Split, for_network, plain_batch
 from training.denoise import best_guesses_cm
@@ -216,7 +216,9 @@ def train(
         restore(model.variables + optimizer.variables, out / "state.npz")
     elif start_from is not None:
         _begin_with(network, start_from)
-        normalise_channels(network, _some_crops(config, splits["train"], 0))
+        asked = _some_crops(config, splits["train"], 0)
+        take_constants(network, asked)
+        normalise_channels(network, asked)
         print(f"training-only outputs, mean square error to begin with: {_fit_heads(config, model, splits['train'])}")
     else:
         equalise(network, _some_crops(config, splits["train"], 0))
