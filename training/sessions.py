@@ -42,7 +42,7 @@ def section(measured: dict | None) -> dict:
 
 
 def views_text(views: int) -> str:
-    return "one view of each frame" if views == 1 else f"the mean of {views} shifted views of each frame (src/inference/crop-views.ts)"
+    return "one view of each frame" if views == 1 else f"the mean of {views} shifted and mirrored views of each frame (src/inference/crop-views.ts)"
 
 
 def lines(card_section: dict) -> list[str]:

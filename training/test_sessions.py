@@ -40,7 +40,7 @@ def test_the_figures_are_entered_and_what_is_missed_is_named(published: tuple[pa
     card, report = (path.read_text(encoding="utf-8") for path in published)
     assert json.loads(card)["sessions"]["chosen_mean_error_cm"] == 1.5
     assert json.loads(card)["sessions"]["views"] == 5
-    assert "the mean of 5 shifted views of each frame" in report
+    assert "the mean of 5 shifted and mirrored views of each frame" in report
     assert "| affine on the network's output | 2.50 cm | 1.0 cm |" in report
     assert "**Not reached:** affine within 1.0 cm." in report
     assert "not measured" not in report.lower()

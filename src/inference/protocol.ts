@@ -58,7 +58,7 @@ export type ToEngine =
       readonly wantCrops: boolean;
       /** Whether the result carries the network's input, for the float twin and the inspection. */
       readonly wantInput: boolean;
-      /** Shifted crops whose answers are averaged. */
+      /** Shifted crops, some of them mirrored, whose answers are averaged. */
       readonly views: ViewCount;
     };
 

@@ -14,7 +14,7 @@ export interface TrackerOptions {
   readonly model?: ArrayBuffer;
   /** One Euro unless said otherwise. */
   readonly smoothing?: "one-euro" | "kalman" | "none";
-  /** Shifted crops of each frame whose answers are averaged: 1, 5 (unless said otherwise) or 9. */
+  /** Shifted crops of each frame, some of them mirrored, whose answers are averaged: 1, 5 (unless said otherwise) or 9. */
   readonly views?: ViewCount;
   /** CSS px per cm of this screen; 96 px to the inch is assumed without it. */
   readonly pxPerCm?: number;
