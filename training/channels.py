@@ -69,7 +69,7 @@ def take_constants(network: keras.Model, inputs: np.ndarray) -> None:
 
     inputs: [N, S, S, C] of training crops. Only before a training: that layer reads over a border of zeros, which stand for other
     values afterwards, so the network says something a little different until it has learnt that. `centre_channels` leaves these channels alone for
-    the same reason, and a constant of half their height takes half the range of their int8 tensor.
+    the same reason, and what is always there takes up range of their int8 tensor.
     """
     always = np.quantile(_channel_rows(network, "stem_relu", inputs), RARELY_UNDER_FRAC, axis=0)
     _shift(network.get_layer("stem"), -always)
