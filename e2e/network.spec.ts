@@ -81,7 +81,10 @@ test("how many views of a frame are averaged is chosen, told beside the sensor, 
   const { page, watch } = await launch({ camera: "none" });
   await startDemo(page);
   const views = panel(page).getByLabel("Views of each frame");
-  await expect(views).toHaveValue("5");
+  await expect(views).toHaveValue("auto");
+  await expect(panel(page)).toContainText(
+    /Now [159]: of 1, 5 and 9 the most that leave the picture its pace/,
+  );
   await views.selectOption("9");
   await expect(page).toHaveURL(/views=9/);
   const sensor = page.getByRole("tabpanel", { name: "Sensor" });
@@ -95,6 +98,25 @@ test("how many views of a frame are averaged is chosen, told beside the sensor, 
   await page.getByRole("tab", { name: "Sensor" }).click();
   await expect(sensor).not.toContainText("views");
   expect(watch.errors).toEqual([]);
+});
+
+test("a network that does not say it learnt from mirrored faces looks once, unless told otherwise", async ({
+  launch,
+}) => {
+  const { page } = await launch({ camera: "none" });
+  await startDemo(page);
+  const silent = Buffer.from(
+    readFileSync(MODEL).toString("latin1").replace("gaze.face_part", "gaze.unknown__"),
+    "latin1",
+  );
+  await drop(page, "silent.tflite", silent);
+  await expect(panel(page).getByRole("heading", { name: "silent.tflite" })).toBeVisible();
+  await expect(panel(page)).toContainText(
+    "Now 1: this network does not say that it learnt from mirrored faces.",
+  );
+  await expect.poll(() => page.evaluate(() => window.__tinytracker?.state().views)).toBe(1);
+  await panel(page).getByLabel("Views of each frame").selectOption("5");
+  await expect(panel(page)).toContainText("learnt from mirrored faces: one view is safer.");
 });
 
 test("every layer is timed and counted while the gaze goes on", async ({ launch }) => {

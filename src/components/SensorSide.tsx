@@ -1,6 +1,5 @@
 /** Gives the sensor panel what the session knows, at the calm rate of the store's summary. */
 import { SENSOR_PRESETS, SENSOR_TABLE } from "../session/sensor.ts";
-import { viewCountOf } from "../session/settings.ts";
 import type { Vitals } from "../session/store.ts";
 import { SensorPanel } from "./SensorPanel.tsx";
 import type { MeasuredStages } from "./sensor/measured.ts";
@@ -10,7 +9,7 @@ export function SensorSide() {
   const session = useSession();
   const sensor = useSessionState((state) => state.sensor);
   const vitals = useSessionState((state) => state.vitals);
-  const views = useSessionState((state) => viewCountOf(state.settings));
+  const views = useSessionState((state) => state.views);
   return (
     <SensorPanel
       report={sensor.report}

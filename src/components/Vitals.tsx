@@ -1,5 +1,4 @@
 /** Rate and delay as measured in this browser, refreshed four times a second. */
-import { viewCountOf } from "../session/settings.ts";
 import { Badge } from "./Badge.tsx";
 import { useSessionState } from "./useSession.ts";
 import styles from "./Vitals.module.css";
@@ -7,7 +6,7 @@ import styles from "./Vitals.module.css";
 export function Vitals() {
   const vitals = useSessionState((state) => state.vitals);
   const backend = useSessionState((state) => state.engine?.model.backend ?? null);
-  const views = useSessionState((state) => viewCountOf(state.settings));
+  const views = useSessionState((state) => state.views);
   if (vitals === null) return null;
   const how = [backend, views === 1 ? null : `${views} views`].filter((part) => part !== null).join(", ");
   const show = (value: number, digits: number, unit: string): string =>

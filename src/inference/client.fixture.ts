@@ -9,6 +9,7 @@ export const MODEL: ModelInfo = {
   sha256: "ab",
   file_bytes: 3,
   input: { width: 4, height: 4, layout: "grey", scale: 1, zeroPoint: 0, part: WHOLE_SQUARE },
+  learntMirrored: false,
   embeddingLength: 2,
   backend: "simd128",
   workload: {

@@ -28,6 +28,7 @@ export async function modelInfo(network: Network, bytes: Uint8Array<ArrayBuffer>
     sha256: digest,
     file_bytes: bytes.length,
     input: describeInput(network.model, knownNetwork(digest)),
+    learntMirrored: network.model.part !== null,
     embeddingLength: network.embedding.length,
     backend: network.backend,
     workload: workloadOf(network.model),

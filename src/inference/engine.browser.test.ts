@@ -93,6 +93,7 @@ describe("the engine behind its worker", { timeout: 120_000 }, () => {
     const info = await client.ready;
     expect(info.model.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(info.model.backend).not.toBe("reference");
+    expect(info.model.learntMirrored).toBe(true);
     expect(info.model.workload.totals.macs).toBeGreaterThan(1e6);
     expect(info.face.bundle).toMatch(/\.task$/);
   });

@@ -16,6 +16,8 @@ export interface ModelInfo {
   readonly sha256: string;
   readonly file_bytes: number;
   readonly input: InputDescriptor;
+  /** Whether the file is of a training that shows every picture mirrored as often as not: one that says which part of the face it looks at. */
+  readonly learntMirrored: boolean;
   /** Length of FrameResult.embedding; 0 where the network has no hidden layer to show. */
   readonly embeddingLength: number;
   /** Which kernels run it: reference, simd128, relaxed. */

@@ -41,6 +41,7 @@ describe("options of the tracker", () => {
     ["smoothing", null],
     ["views", 2],
     ["views", "5"],
+    ["views", "all"],
     ["pxPerCm", 0],
     ["pxPerCm", Number.NaN],
     ["pxPerCm", "38"],

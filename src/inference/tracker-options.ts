@@ -14,8 +14,11 @@ export interface TrackerOptions {
   readonly model?: ArrayBuffer;
   /** One Euro unless said otherwise. */
   readonly smoothing?: "one-euro" | "kalman" | "none";
-  /** Shifted crops of each frame, some of them mirrored, whose answers are averaged: 1, 5 (unless said otherwise) or 9. */
-  readonly views?: ViewCount;
+  /**
+   * Shifted crops of each frame, some of them mirrored, whose answers are averaged: 1, 5 or 9. "auto", unless said otherwise: as many as
+   * there is time for, the number kept from the first target on; one for a network that does not say it learnt from mirrored pictures.
+   */
+  readonly views?: ViewCount | "auto";
   /** CSS px per cm of this screen; 96 px to the inch is assumed without it. */
   readonly pxPerCm?: number;
   /** Eye to screen; 60 cm is assumed without it. */
@@ -42,7 +45,8 @@ export function requireOptions(options: TrackerOptions, base: string): void {
     smoothing,
     SMOOTHINGS.join(", "),
   );
-  check(views === undefined || isViewCount(views), "views", views, VIEW_COUNTS.join(", "));
+  const areViews = views === undefined || views === "auto" || isViewCount(views);
+  check(areViews, "views", views, `auto, ${VIEW_COUNTS.join(", ")}`);
   check(pxPerCm === undefined || isLength(pxPerCm), "pxPerCm", pxPerCm, "CSS px per cm, above 0");
   check(distance_cm === undefined || isLength(distance_cm), "distance_cm", distance_cm, "cm, above 0");
 }

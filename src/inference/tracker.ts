@@ -10,6 +10,7 @@ import { type PopulationPrior, priorFor } from "./calibration-prior.ts";
 import { calibrationSampleOf, type SampleValidity } from "./calibration-samples.ts";
 import { assumedViewing, type ViewingGeometry } from "./calibration-viewing.ts";
 import { createGazeClient, type GazeClient } from "./client.ts";
+import type { ViewCount } from "./crop-views.ts";
 import { GazeError } from "./errors.ts";
 import { fetchModel } from "./fetch-model.ts";
 import { createOneEuroFilter, type GazeFilter } from "./filter.ts";
@@ -32,6 +33,7 @@ import {
   requireTarget,
   type TrackerOptions,
 } from "./tracker-options.ts";
+import { createViewBudget, viewsFor } from "./view-budget.ts";
 
 /** One processed frame. Absent values are null, never 0; gaze is never clipped to the viewport. */
 export interface TrackerSample {
@@ -116,6 +118,8 @@ class VideoTracker implements Tracker {
   private client: GazeClient | null = null;
   /** For the network that runs. */
   private prior: PopulationPrior | null = null;
+  private learntMirrored = false;
+  private readonly budget = createViewBudget();
   private stopLoop: () => void = () => undefined;
   private readonly video: HTMLVideoElement;
   private readonly options: TrackerOptions;
@@ -190,6 +194,7 @@ class VideoTracker implements Tracker {
       this.abort.signal.throwIfAborted();
       this.phase = "running";
       this.prior = priorFor(info.model.sha256);
+      this.learntMirrored = info.model.learntMirrored;
       this.stopLoop = startFrameLoop(this.video, (captured_ms) => void this.process(captured_ms));
       return info;
     } catch (thrown) {
@@ -214,8 +219,9 @@ class VideoTracker implements Tracker {
       return;
     }
     try {
-      const result = await this.client.process(bitmap, captured_ms, false, false, this.options.views);
-      if (result !== null && this.phase === "running") this.take(result, performance.now());
+      const views = viewsFor(this.options.views ?? "auto", this.learntMirrored, this.budget);
+      const result = await this.client.process(bitmap, captured_ms, false, false, views);
+      if (result !== null && this.phase === "running") this.take(result, views, performance.now());
     } catch (thrown) {
       if (this.phase !== "running") return;
       const error = GazeError.from(thrown, "worker/crashed");
@@ -225,7 +231,10 @@ class VideoTracker implements Tracker {
     }
   }
 
-  private take(result: FrameResult, received_ms: number): void {
+  private take(result: FrameResult, views: ViewCount, received_ms: number): void {
+    // A personal map belongs to the number of views that it was fitted on.
+    const isFree = this.currentMap === null && this.targets.length === 0;
+    if (isFree && result.kind === "gaze") this.budget.frame(result.stages, views);
     const seen = calibrationSampleOf(result);
     this.calibration.sample(seen);
     const face = result.kind === "no-face" ? null : result.face;

@@ -142,7 +142,7 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
 
   /** Fits a map between frames. When the run was closed or another began meanwhile, nothing is told. */
   const fitMap = (
-    known: Pick<CalibrationRecord, "collected" | "screen" | "seed" | "startedDespite">,
+    known: Pick<CalibrationRecord, "collected" | "screen" | "seed" | "startedDespite" | "views">,
     onFitted: (record: CalibrationRecord) => void,
     onRefused: (error: GazeError) => void,
   ): void => {
@@ -181,8 +181,9 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
       const seed = chosen === 0 ? drawSeed() : chosen;
       start(flowTargets(preset, seed), true, (collected, screen, show) => {
         show({ kind: "fitting" });
+        const { views } = store.getState();
         fitMap(
-          { collected, screen, seed, ...(startedDespite && { startedDespite }) },
+          { collected, screen, seed, views, ...(startedDespite && { startedDespite }) },
           (record) => show({ kind: "done", record }),
           (error) => show({ kind: "failed", error }),
         );

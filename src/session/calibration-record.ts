@@ -9,6 +9,7 @@ import { MAP_KINDS } from "../inference/calibration-features.ts";
 import type { PopulationPrior } from "../inference/calibration-prior.ts";
 import type { MapInput } from "../inference/calibration-samples.ts";
 import type { TargetPosition } from "../inference/calibration-targets.ts";
+import type { ViewCount } from "../inference/crop-views.ts";
 import type { ScreenPointPx } from "../units.ts";
 import { type AccuracyReport, accuracyReport } from "./accuracy.ts";
 import { type GradedAccuracy, gradeAccuracy } from "./accuracy-grade.ts";
@@ -32,6 +33,8 @@ export interface CalibrationRecord {
   readonly grade: GradedAccuracy | null;
   /** Start checks that did not hold when it was begun; left out where none was asked. */
   readonly startedDespite?: readonly StartTrouble[];
+  /** How many views of each frame were averaged while its targets were looked at; left out where it is not known. */
+  readonly views?: ViewCount;
 }
 
 export function positionPx(position: TargetPosition, screen: ScreenGeometry): ScreenPointPx {
@@ -99,12 +102,16 @@ export function withViewing(record: CalibrationRecord, screen: ScreenGeometry): 
   return startedAs(record, validateMap(record.collected, record.fit, viewing, record.seed));
 }
 
-/** `record` with what is known of how the calibration was begun. */
+/** `record` with what is known of how the calibration was made. */
 export function startedAs(
-  { startedDespite }: Pick<CalibrationRecord, "startedDespite">,
+  { startedDespite, views }: Pick<CalibrationRecord, "startedDespite" | "views">,
   record: CalibrationRecord,
 ): CalibrationRecord {
-  return startedDespite === undefined ? record : { ...record, startedDespite };
+  return {
+    ...record,
+    ...(startedDespite !== undefined && { startedDespite }),
+    ...(views !== undefined && { views }),
+  };
 }
 
 /**

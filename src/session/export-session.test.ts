@@ -140,6 +140,17 @@ describe("exportSession", () => {
     }
   });
 
+  it("tells of how many views the calibration was made; files that do not say are read as before", () => {
+    const text = writeRecording(exportSession(factsOf(withViewing({ ...record, views: 9 }, wider))));
+    expect(readRecording(text).calibration?.views).toBe(9);
+    const before = writeRecording(exportSession(factsOf(record)));
+    expect(readRecording(before).calibration).not.toHaveProperty("views");
+    const foreign = { ...record, views: -1 as 1 };
+    expect(() => readRecording(writeRecording(exportSession(factsOf(foreign))))).toThrow(
+      expect.objectContaining({ code: "session-file/corrupt" }),
+    );
+  });
+
   it("tells what the calibration was begun in spite of; files that do not say are read as before", () => {
     const despite = ["too-dark", "slow"] as const;
     const begun = withViewing({ ...record, startedDespite: despite }, wider);

@@ -72,6 +72,7 @@ export function exportSession(facts: ExportFacts): SessionRecording {
             map: calibration.fit.map,
             leaveOneOut_px: calibration.fit.leaveOneOut_px,
             ...(calibration.startedDespite && { startedDespite: calibration.startedDespite }),
+            ...(calibration.views !== undefined && { views: calibration.views }),
           },
     targets: calibration === null ? [] : targetsOf(calibration, smoothing, embeddings !== null),
     samples: Array.from({ length: samples.length }, (_, index) => samples.at(index)).flatMap((sample) =>

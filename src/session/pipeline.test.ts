@@ -87,6 +87,7 @@ describe("startPipeline", () => {
     const pipeline = startPipeline({
       client,
       source,
+      views: () => 5,
       onResult: (result) => results.push(result),
       onFailure: (error) => expect.unreachable(error.message),
     });
@@ -103,7 +104,7 @@ describe("startPipeline", () => {
 
   it("asks for pictures for the view ten times a second at most", async () => {
     const { source, client, asked, frame } = rig();
-    startPipeline({ client, source, onResult: () => undefined, onFailure: () => undefined });
+    startPipeline({ client, source, views: () => 5, onResult: () => undefined, onFailure: () => undefined });
     for (const captured_ms of [0, 33, 66, 99, 132, 165]) await frame(captured_ms);
     expect(asked.map(({ wantCrops }) => wantCrops)).toEqual([true, false, false, false, true, false]);
   });
@@ -130,6 +131,7 @@ describe("startPipeline", () => {
     startPipeline({
       client,
       source,
+      views: () => 5,
       onResult: () => undefined,
       onFailure: ({ code }) => failures.push(code),
     });
@@ -147,6 +149,7 @@ describe("startPipeline", () => {
     startPipeline({
       client,
       source,
+      views: () => 5,
       onResult: () => undefined,
       onFailure: ({ code }) => failures.push(code),
     });
@@ -176,6 +179,7 @@ describe("startPipeline", () => {
     const pipeline = startPipeline({
       client,
       source,
+      views: () => 5,
       onResult: () => expect.unreachable("stopped"),
       onFailure: () => expect.unreachable("stopped"),
     });

@@ -3,7 +3,7 @@
  * client, which keeps the newest one while busy; results come back in order of capture.
  */
 import type { GazeClient } from "../inference/client.ts";
-import { DEFAULT_VIEWS, type ViewCount } from "../inference/crop-views.ts";
+import type { ViewCount } from "../inference/crop-views.ts";
 import { GazeError } from "../inference/errors.ts";
 import { startFrameLoop } from "../inference/frame-loop.ts";
 import type { FrameResult } from "../inference/observation.ts";
@@ -14,12 +14,20 @@ export interface PipelineOptions {
   readonly source: FrameSource;
   /** Whether the next result shall carry the network's input; never when left out. */
   readonly wantsInput?: () => boolean;
-  /** Views of the next frame; DEFAULT_VIEWS when left out. */
-  readonly views?: () => ViewCount;
-  /** On the page's performance clock: when the result reached the page, and when its picture was sent. */
-  readonly onResult: (result: FrameResult, received_ms: number, sent_ms: number) => void;
+  /** Views of the next frame. */
+  readonly views: () => ViewCount;
+  readonly onResult: (result: FrameResult, sent: Sent) => void;
   /** The engine or the source has failed for good; nothing follows. */
   readonly onFailure: (error: GazeError) => void;
+}
+
+/** What is known of a result beside it. Times are on the page's performance clock. */
+export interface Sent {
+  /** When its picture was sent to the worker. */
+  readonly sent_ms: number;
+  /** When the result reached the page. */
+  readonly received_ms: number;
+  readonly views: ViewCount;
 }
 
 export interface Pipeline {
@@ -34,14 +42,7 @@ export interface Pipeline {
 const CROP_INTERVAL_MS = 100;
 
 export function startPipeline(options: PipelineOptions): Pipeline {
-  const {
-    client,
-    source,
-    wantsInput = () => false,
-    views = () => DEFAULT_VIEWS,
-    onResult,
-    onFailure,
-  } = options;
+  const { client, source, wantsInput = () => false, onResult, onFailure } = options;
   let isStopped = false;
   let droppedFrames = 0;
   let delivered_ms = performance.now();
@@ -69,10 +70,11 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     if (wantCrops) lastCrops_ms = captured_ms;
     try {
       const sent_ms = performance.now();
-      const result = await client.process(bitmap, captured_ms, wantCrops, wantsInput(), views());
+      const views = options.views();
+      const result = await client.process(bitmap, captured_ms, wantCrops, wantsInput(), views);
       if (isStopped) return;
       if (result === null) droppedFrames += 1;
-      else onResult(result, performance.now(), sent_ms);
+      else onResult(result, { sent_ms, received_ms: performance.now(), views });
     } catch (thrown) {
       fail(GazeError.from(thrown, "worker/crashed"));
     }

@@ -167,13 +167,14 @@ function readFilter(field: JsonField): SessionRecording["filter"] {
 
 function readCalibration(field: JsonField): NonNullable<SessionRecording["calibration"]> {
   const member = readObject(field);
-  const startedDespite = member("startedDespite");
+  const [startedDespite, views] = [member("startedDespite"), member("views")];
   return {
     map: readCalibrationMap(member("map")),
     leaveOneOut_px: readNumber(member("leaveOneOut_px")),
     ...(startedDespite.value !== undefined && {
       startedDespite: readArray(readOneOf(START_TROUBLES))(startedDespite),
     }),
+    ...(views.value !== undefined && { views: readPositive(views) }),
   };
 }
 

@@ -106,6 +106,8 @@ export interface SessionRecording {
     readonly leaveOneOut_px: number;
     /** Start checks that did not hold when it was begun; left out where it is not known (files of before). */
     readonly startedDespite?: readonly StartTrouble[];
+    /** How many views of each frame were averaged while its targets were looked at; left out where it is not known (files of before). */
+    readonly views?: number;
   } | null;
   readonly targets: readonly RecordedTarget[];
   /** The live stream, in capture order. */

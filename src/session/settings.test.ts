@@ -9,7 +9,7 @@ const anySettings: fc.Arbitrary<PageSettings> = fc.record({
   preset: fc.constantFrom("booth", "standard", "research"),
   accept: fc.constantFrom("click", "dwell"),
   clip_press: fc.boolean(),
-  views: fc.constantFrom("1", "5", "9"),
+  views: fc.constantFrom("auto", "1", "5", "9"),
   filter: fc.constantFrom("one-euro", "kalman", "none"),
   view: fc.constantFrom("sensor", "network", "signal"),
   euro_cutoff_Hz: fc.integer({ min: 1, max: 3000 }).map((hundredths) => hundredths / 100),

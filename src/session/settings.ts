@@ -5,7 +5,7 @@
  * A hash comes from strangers. A value that does not fit its field is ignored and named in a notice;
  * nothing in a hash can throw. Only values that differ from the default are written.
  */
-import { DEFAULT_VIEWS, VIEW_COUNTS, type ViewCount } from "../inference/crop-views.ts";
+import { VIEW_COUNTS, type ViewCount } from "../inference/crop-views.ts";
 import { ONE_EURO_DEFAULTS } from "../inference/filter.ts";
 import { KALMAN_DEFAULTS } from "../inference/filter-kalman.ts";
 import { FIXATION_DEFAULTS } from "./fixations.ts";
@@ -87,8 +87,8 @@ export function optionalNumber(min: number, max: number): SettingField<number | 
   };
 }
 
-/** What the setting `views` may be. */
-export const VIEW_NAMES = VIEW_COUNTS.map((count): `${ViewCount}` => `${count}`);
+/** What the setting `views` may be. "auto": as many as there is time for, see inference/view-budget.ts. */
+export const VIEW_NAMES = ["auto", ...VIEW_COUNTS.map((count): `${ViewCount}` => `${count}`)] as const;
 
 export const PAGE_SETTINGS = {
   theme: choice(["auto", "dark", "light"], "auto"),
@@ -101,7 +101,7 @@ export const PAGE_SETTINGS = {
   /** Whether a rendered clip accepts its targets itself; otherwise whoever sits at the page presses. */
   clip_press: flag(true),
   /** Shifted crops of each frame, some of them mirrored, whose answers are averaged. */
-  views: choice(VIEW_NAMES, `${DEFAULT_VIEWS}`),
+  views: choice(VIEW_NAMES, "auto"),
   filter: choice(["one-euro", "kalman", "none"], "one-euro"),
   /** Which panel stands beside the picture. */
   view: choice(["sensor", "network", "signal"], "sensor"),
@@ -137,9 +137,9 @@ export const PAGE_SETTINGS = {
 
 export type PageSettings = SettingsOf<typeof PAGE_SETTINGS>;
 
-/** The setting as a number. */
-export const viewCountOf = ({ views }: Pick<PageSettings, "views">): ViewCount =>
-  VIEW_COUNTS.find((count) => `${count}` === views) ?? DEFAULT_VIEWS;
+/** The setting as inference takes it. */
+export const viewsAsked = ({ views }: Pick<PageSettings, "views">): ViewCount | "auto" =>
+  VIEW_COUNTS.find((count) => `${count}` === views) ?? "auto";
 
 export function initialSettings<Table extends SettingTable>(table: Table): SettingsOf<Table> {
   const entries = Object.entries(table).map(([key, field]) => [key, field.initial]);

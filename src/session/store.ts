@@ -4,6 +4,7 @@
  * refreshed four times a second.
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { DEFAULT_VIEWS, type ViewCount } from "../inference/crop-views.ts";
 import type { GazeError } from "../inference/errors.ts";
 import type { EngineInfo } from "../inference/protocol.ts";
 import type { FlowState } from "./calibration-flow.ts";
@@ -87,6 +88,8 @@ export interface SessionState {
   readonly stream: StreamInfo | null;
   /** The network that is running and what runs it. */
   readonly engine: EngineInfo | null;
+  /** How many views of a frame are averaged now: the setting's number or, where it is "auto", the one chosen. */
+  readonly views: ViewCount;
   /** File name of the network in use: ours, or the visitor's own. */
   readonly networkName: string;
   /** It is ours; a visitor's file may bear the same name. */
@@ -132,6 +135,7 @@ export function createSessionStore(
     face: "waiting",
     stream: null,
     engine: null,
+    views: DEFAULT_VIEWS,
     networkName: OWN_NETWORK_NAME,
     isOwnNetwork: true,
     cameras: [],

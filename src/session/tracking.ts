@@ -3,8 +3,10 @@
  * and store, and closes all of it again: tracks, worker, timer, listeners. One source runs at a time.
  */
 import type { GazeClient } from "../inference/client.ts";
+import type { ViewCount } from "../inference/crop-views.ts";
 import { GazeError } from "../inference/errors.ts";
 import type { FrameResult } from "../inference/observation.ts";
+import { createViewBudget, type ViewBudget, viewsFor } from "../inference/view-budget.ts";
 import { createFaceWatch, type FaceWatch } from "./face-state.ts";
 import { createGazeTrack, type GazeTrack } from "./gaze-track.ts";
 import { loadEngine, type NetworkFile, networkFile, OWN_NETWORK_NAME } from "./load-engine.ts";
@@ -13,7 +15,7 @@ import type { GazeSample, SampleLane } from "./samples.ts";
 import { isSameScreen, type ScreenGeometry } from "./screen.ts";
 import type { SensorTwin } from "./sensor.ts";
 import { sensorWorkload } from "./sensor-workload.ts";
-import { viewCountOf } from "./settings.ts";
+import { viewsAsked } from "./settings.ts";
 import type { FrameSource } from "./source.ts";
 import type { SessionStore, SourceKind } from "./store.ts";
 import { summarise } from "./vitals.ts";
@@ -127,6 +129,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     const track = createGazeTrack(screen);
     track.setFilter(store.getState().settings);
     const watch = createFaceWatch(performance.now());
+    const budget = createViewBudget();
     samples.clear();
     store.setState({
       // A calibration belongs to one person before one camera.
@@ -144,8 +147,10 @@ export function createTracking(options: TrackingOptions): Tracking {
       client,
       source,
       wantsInput: options.wantsInput,
-      views: () => viewCountOf(store.getState().settings),
-      onResult: (result, received_ms, sent_ms) => {
+      views: () => nextViews(budget),
+      onResult: (result, { received_ms, sent_ms, views }) => {
+        // A personal map belongs to the number of views that it was fitted on.
+        if (result.kind === "gaze" && isFreeToChange()) budget.frame(result.stages, views);
         take(kind, watch, result, track.process(result, received_ms, sent_ms));
       },
       onFailure: (error) => fail(kind, error),
@@ -155,6 +160,18 @@ export function createTracking(options: TrackingOptions): Tracking {
       VITALS_INTERVAL_MS,
     );
     running = { kind, source, track, pipeline, timer };
+  };
+
+  const nextViews = (budget: ViewBudget): ViewCount => {
+    const { settings, engine, views: before } = store.getState();
+    const views = viewsFor(viewsAsked(settings), engine?.model.learntMirrored ?? false, budget);
+    if (views !== before) store.setState({ views });
+    return views;
+  };
+
+  const isFreeToChange = (): boolean => {
+    const { phase, calibration } = store.getState();
+    return phase.kind === "tracking" && calibration === null;
   };
 
   const take = (kind: SourceKind, watch: FaceWatch, result: FrameResult, sample: GazeSample): void => {

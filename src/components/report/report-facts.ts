@@ -41,9 +41,17 @@ export function reportFacts({ recording }: SessionReport, record: CalibrationRec
     },
     ...startFacts(record),
     { name: "Map, smoothing", value: `${record.fit.map.spec.kind}, ${filter.name}` },
-    { name: "Network", value: `${model.name}, SHA-256 ${model.sha256.slice(0, HASH_PREFIX)}…` },
+    {
+      name: "Network",
+      value: `${model.name}, SHA-256 ${model.sha256.slice(0, HASH_PREFIX)}…${viewsWords(record)}`,
+    },
     { name: "Software", value: `TinyTracker Live ${appVersion}` },
   ];
+}
+
+function viewsWords({ views }: CalibrationRecord): string {
+  if (views === undefined) return "";
+  return views === 1 ? ", one view of each frame" : `, ${views} views of each frame averaged`;
 }
 
 /** Nothing where it is not known: a calibration from an earlier visit, or of a file from before. */

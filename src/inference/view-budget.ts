@@ -1,0 +1,66 @@
+/**
+ * How many views of a frame (crop-views.ts) this machine has time for, from what its frames took.
+ *
+ * More views see better and take longer. They are worth their time as long as the picture does not get slower by them: the most views with
+ * which face, crop and network fit between two frames of a 30 Hz camera. Where the face alone takes longer than that, they may add a
+ * quarter of its time. What one view takes counts the crop's fixed part in, so that it falls with their number: going up is judged too
+ * dearly, never too cheaply, and the number cannot go back and forth. Pure.
+ */
+import { medianOf } from "./calibration-samples.ts";
+import { DEFAULT_VIEWS, VIEW_COUNTS, type ViewCount } from "./crop-views.ts";
+import type { StageTimes } from "./observation.ts";
+
+/** Nine tenths of the time between two frames at 30 Hz; the rest is for messages and drawing. */
+const FRAME_MS = 30;
+/** Of the face's own time, that views may take at least. */
+const FACE_SHARE = 0.25;
+/** Frames that are looked at before each decision: about a second and a half. */
+export const FRAMES_ASKED = 45;
+/** Of the room there is, that more views than now may take: a machine that just manages would soon drop frames. */
+const MARGIN = 0.85;
+
+export interface ViewBudget {
+  /** What the next frame should get. */
+  readonly views: ViewCount;
+  /** Told of every frame that the network has seen, and with how many views; frames with another number than `views` are passed over. */
+  frame(stages: StageTimes, views: ViewCount): void;
+}
+
+export function createViewBudget(): ViewBudget {
+  let views: ViewCount = DEFAULT_VIEWS;
+  let seen: StageTimes[] = [];
+  return {
+    get views() {
+      return views;
+    },
+    frame(stages, seenWith) {
+      if (seenWith !== views) return;
+      seen.push(stages);
+      if (seen.length < FRAMES_ASKED) return;
+      views = viewsThatFit(seen, views);
+      seen = [];
+    },
+  };
+}
+
+/**
+ * @param asked for by the visitor or page
+ * @param learntMirrored ModelInfo's; a network that never learnt from mirrored faces looks once unless told otherwise
+ */
+export function viewsFor(
+  asked: ViewCount | "auto",
+  learntMirrored: boolean,
+  budget: Pick<ViewBudget, "views">,
+): ViewCount {
+  if (asked !== "auto") return asked;
+  return learntMirrored ? budget.views : 1;
+}
+
+/** @param now how many views those frames had */
+function viewsThatFit(frames: readonly StageTimes[], now: ViewCount): ViewCount {
+  const face_ms = medianOf(frames.map((frame) => frame.face_ms)) ?? 0;
+  const one_ms = (medianOf(frames.map(({ crop_ms, network_ms }) => crop_ms + network_ms)) ?? 0) / now;
+  const room_ms = Math.max(FRAME_MS - face_ms, FACE_SHARE * face_ms);
+  const fits = (count: ViewCount): boolean => count * one_ms <= (count > now ? MARGIN : 1) * room_ms;
+  return VIEW_COUNTS.findLast(fits) ?? 1;
+}
