@@ -11,6 +11,9 @@ cv2.setNumThreads(1)  # Pictures are small, and the other cores train.
 NOISE_POOL = 1 << 20
 """Normal numbers drawn once; each picture reads a random stretch (drawing afresh would cost more than the rest)."""
 
+LEVELS = np.linspace(0, 1, 256, dtype=np.float32)[None, :]
+"""Of an 8-bit value, 1 is full scale."""
+
 MIRRORED_AUXILIARY = [i for i, target in enumerate(AUXILIARY) if target.mirrored]
 
 
@@ -59,10 +62,9 @@ class Augmenter:
     def tone_tables(self) -> np.ndarray:
         """[3, 256] float32: pixel value -> colour in -1 ... 1, one row per channel."""
         c, rng = self.config, self.rng
-        level = np.linspace(0, 1, 256, dtype=np.float32)[None, :]
         gamma = np.exp(rng.normal(0, c.gamma))
         gain = np.exp(rng.normal(0, c.gain) + rng.normal(0, c.channel_gain, (3, 1)))
-        toned = gain * level**gamma + rng.normal(0, c.offset)
+        toned = gain * LEVELS**gamma + rng.normal(0, c.offset)
         return (2 * np.clip(toned, 0, 1) - 1).astype(np.float32)
 
     def _degrade(self, picture: np.ndarray, out: np.ndarray) -> None:

@@ -141,7 +141,8 @@ class TrainConfig:
     batch: int = 64
     epochs: int = 30
     peak_rate: float = 4e-3
-    final_rate: float = 4e-5
+    final_rate: float = 4e-6
+    """Next to nothing: what a step shakes at the end is not learnt any more."""
     warmup_frac: float = 0.03
     weight_decay: float = 0.02
     second_moment_decay: float = 0.99
@@ -171,6 +172,8 @@ class ExportConfig:
     """Share of the crops asked that are left out because they drive some layer farthest: see quantize.calm_inputs."""
     balance: bool = True
     """Rescale channels so that each uses the range of its tensor (channels.py); float results stay the same."""
+    narrow: bool = True
+    """Cut off what is rare in a tensor where the file's answers then move less (ranges.py)."""
     dither: int = 1
     """Copies of each output coordinate, offset by fractions of a step and averaged after dequantisation."""
 

@@ -5,7 +5,7 @@ import pytest
 
 from training import quantize
 from training.channels import MOST_FACTORS
-from training.config import TINYTRACKER, Config
+from training.config import TINYTRACKER, Config, ExportConfig
 from training.data import ExportError, Split
 from training.model import build_network
 
@@ -19,7 +19,8 @@ def attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quantize, "centre_channels", lambda network, _inputs: network)
     monkeypatch.setattr(quantize, "without_rounding_shift", lambda network, _inputs: network)
     monkeypatch.setattr(quantize, "without_bias", lambda network, _content, _inputs, _wanted: network)
-    monkeypatch.setattr(quantize, "_convert", lambda network, _inputs, _config: str(network).encode())
+    monkeypatch.setattr(quantize, "_narrower", lambda *_: {})
+    monkeypatch.setattr(quantize, "_convert", lambda network, _inputs, _config, _ranges=None: str(network).encode())
 
 
 def exported(monkeypatch: pytest.MonkeyPatch, accepted: set[bytes], cartoon: dict[str, Split]) -> bytes:
@@ -35,6 +36,16 @@ def test_the_most_balanced_file_that_litert_prepares_is_taken(
     assert exported(monkeypatch, set(names), cartoon) == names[0]
     assert exported(monkeypatch, set(names[2:]), cartoon) == names[2]
     assert exported(monkeypatch, {b"as trained"}, cartoon) == b"as trained"
+
+
+@pytest.mark.usefixtures("attempts")
+def test_the_file_is_made_with_the_narrower_ranges(monkeypatch: pytest.MonkeyPatch, cartoon: dict[str, Split]) -> None:
+    monkeypatch.setattr(quantize, "_narrower", lambda *_: {7: (0.0, 1.0)})
+    monkeypatch.setattr(quantize, "_convert", lambda _network, _inputs, _config, ranges=None: str(ranges).encode())
+    monkeypatch.setattr(quantize, "is_accepted", lambda _: True)
+    assert quantize.to_int8("as trained", cartoon["train"], Config()) == b"{7: (0.0, 1.0)}"
+    as_measured = Config(export=ExportConfig(narrow=False))
+    assert quantize.to_int8("as trained", cartoon["train"], as_measured) == b"{}"
 
 
 @pytest.mark.usefixtures("attempts")
