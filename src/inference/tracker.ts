@@ -120,6 +120,8 @@ class VideoTracker implements Tracker {
   private prior: PopulationPrior | null = null;
   private learntMirrored = false;
   private readonly budget = createViewBudget();
+  /** From the first target on: a personal map belongs to the number of views that it is fitted on. */
+  private keepsViews = false;
   private stopLoop: () => void = () => undefined;
   private readonly video: HTMLVideoElement;
   private readonly options: TrackerOptions;
@@ -152,6 +154,7 @@ class VideoTracker implements Tracker {
   async collect(target: ScreenPointPx, role: TargetRole = "calibration"): Promise<CollectedTarget> {
     requireTarget(target, role);
     if (this.phase !== "running") throw notRunning(`it is ${this.phase}`);
+    this.keepsViews = true;
     return this.calibration.collect(target, role);
   }
 
@@ -168,6 +171,7 @@ class VideoTracker implements Tracker {
 
   forgetTargets(): void {
     this.calibration.forgetTargets();
+    this.keepsViews = false;
   }
 
   subscribe(listener: (sample: TrackerSample) => void): () => void {
@@ -232,8 +236,7 @@ class VideoTracker implements Tracker {
   }
 
   private take(result: FrameResult, views: ViewCount, received_ms: number): void {
-    // A personal map belongs to the number of views that it was fitted on.
-    const isFree = this.currentMap === null && this.targets.length === 0;
+    const isFree = this.currentMap === null && !this.keepsViews;
     if (isFree && result.kind === "gaze") this.budget.frame(result.stages, views);
     const seen = calibrationSampleOf(result);
     this.calibration.sample(seen);
