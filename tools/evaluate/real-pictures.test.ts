@@ -8,16 +8,16 @@ if (!present) {
   process.stdout.write("skipped: our network on real pictures (../shared/media is absent)\n");
 }
 
-/** What only the most views reach; the command prints it for any number. See README.md. */
-const NINE_ONLY = "moves the gaze by at most 2 cm";
+/** What one view alone does not reach; the command prints it for any number. See README.md. */
+const NOT_BY_ONE = "moves the gaze by at most 2 cm";
 
 it.skipIf(!present).each(VIEW_COUNTS)(
   "our network has the signs of real pictures, and int8 follows float on them, views averaged: %i",
   { timeout: 180_000 },
   async (views) => {
     const checks = await judgeRealPictures(OWN_NETWORK, MEDIA, views);
-    const asked = checks.filter(({ name }) => views === 9 || !name.includes(NINE_ONLY));
-    expect(asked).toHaveLength(views === 9 ? 5 : 4);
+    const asked = checks.filter(({ name }) => views > 1 || !name.includes(NOT_BY_ONE));
+    expect(asked).toHaveLength(views > 1 ? 5 : 4);
     expect(asked.filter(({ holds }) => !holds)).toEqual([]);
   },
 );
