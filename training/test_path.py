@@ -5,6 +5,7 @@ import hashlib
 import json
 import pathlib
 import shutil
+from collections.abc import Iterator
 
 import keras
 import numpy as np
@@ -22,6 +23,14 @@ from training.stand_in import write_stand_in
 
 ROOT = pathlib.Path(__file__).parent.parent
 FIRST_EPOCHS, EPOCHS = 2, 8
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ranges_as_measured() -> Iterator[None]:
+    """The search for narrower int8 ranges takes longer than the rest of an export; test_smoke makes one with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quantize, "_narrower", lambda *_: {})
+        yield
 
 
 @pytest.fixture(scope="module")
