@@ -26,9 +26,10 @@ function settle(
 }
 
 describe("the number of views that there is time for", () => {
-  it("begins with the middle one and waits for enough frames", () => {
+  it("begins with the middle one, passes over the first frames and waits for enough others", () => {
     const budget = createViewBudget();
     const quick = machine(5, 0.5);
+    for (let k = 0; k < FRAMES_ASKED; k++) budget.frame(machine(40, 20)(5), 5);
     for (let k = 1; k < FRAMES_ASKED; k++) budget.frame(quick(5), 5);
     expect(budget.views).toBe(DEFAULT_VIEWS);
     budget.frame(quick(5), 5);
@@ -37,8 +38,13 @@ describe("the number of views that there is time for", () => {
 
   it.each([
     ["a fast laptop", machine(6, 0.8), [5, 9]],
-    ["a slower one, on which nine would only just fit", machine(12, 1.9), [5]],
-    ["a phone whose face stage leaves room for one", machine(26, 3), [5, 1]],
+    ["a slower one, on which nine would not quite fit", machine(14, 1.9), [5]],
+    [
+      "one without a graphics processor, whose face stage takes nearly all there is",
+      machine(26, 1.5, 0.5),
+      [5],
+    ],
+    ["a phone on which five would take as long as its face stage", machine(26, 5), [5, 1]],
     ["a phone whose face stage alone is too slow, and whose network is quick", machine(60, 1.2), [5, 9]],
     ["one that is slow in everything", machine(80, 12), [5, 1]],
     ["one on which not even one view fits", machine(40, 30), [5, 1]],
@@ -57,10 +63,12 @@ describe("the number of views that there is time for", () => {
         }
   });
 
-  it("goes down again on a machine that gets hot", () => {
+  it("goes down again on a machine that gets hot, and up when that is over", () => {
     const budget = createViewBudget();
-    expect(settle(machine(6, 0.8), 2, budget)).toEqual([5, 9]);
-    expect(settle(machine(12, 2.4), 3, budget)).toEqual([9, 5]);
+    expect(settle(machine(6, 0.8), 3, budget)).toEqual([5, 9]);
+    expect(settle(machine(12, 2.8), 3, budget)).toEqual([9, 5]);
+    expect(settle(machine(26, 12, 0.5), 3, budget)).toEqual([5, 1]);
+    expect(settle(machine(26, 1.5, 0.5), 3, budget)).toEqual([1, 5]);
   });
 
   it("passes over frames that were under way with another number", () => {
@@ -71,7 +79,7 @@ describe("the number of views that there is time for", () => {
 
   it("takes no notice of single slow frames", () => {
     const budget = createViewBudget();
-    for (let k = 0; k < FRAMES_ASKED; k++) budget.frame(machine(6, k % 3 === 0 ? 40 : 0.8)(5), 5);
+    for (let k = 0; k < 2 * FRAMES_ASKED; k++) budget.frame(machine(6, k % 3 === 0 ? 40 : 0.8)(5), 5);
     expect(budget.views).toBe(9);
   });
 });

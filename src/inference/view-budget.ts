@@ -2,9 +2,9 @@
  * How many views of a frame (crop-views.ts) this machine has time for, from what its frames took.
  *
  * More views see better and take longer. They are worth their time as long as the picture does not get slower by them: the most views with
- * which face, crop and network fit between two frames of a 30 Hz camera. Where the face alone takes longer than that, they may add a
- * quarter of its time. What one view takes counts the crop's fixed part in, so that it falls with their number: going up is judged too
- * dearly, never too cheaply, and the number cannot go back and forth. Pure.
+ * which face, crop and network fit between two frames of a 30 Hz camera. Where the face alone takes nearly that or more, they may add half of
+ * its time: what a dot gains from five views is worth more than a few frames a second. What one view takes counts the crop's fixed part in, so
+ * that it falls with their number: going up is judged too dearly, never too cheaply, and the number cannot go back and forth. Pure.
  */
 import { medianOf } from "./calibration-samples.ts";
 import { DEFAULT_VIEWS, VIEW_COUNTS, type ViewCount } from "./crop-views.ts";
@@ -13,11 +13,14 @@ import type { StageTimes } from "./observation.ts";
 /** Nine tenths of the time between two frames at 30 Hz; the rest is for messages and drawing. */
 const FRAME_MS = 30;
 /** Of the face's own time, that views may take at least. */
-const FACE_SHARE = 0.25;
-/** Frames that are looked at before each decision: about a second and a half. */
+const FACE_SHARE = 0.5;
+/**
+ * Frames that are looked at before each decision: about a second and a half. The first so many are not asked at all: caches are cold then,
+ * code is still being compiled, and everything takes twice its time.
+ */
 export const FRAMES_ASKED = 45;
-/** Of the room there is, that more views than now may take: a machine that just manages would soon drop frames. */
-const MARGIN = 0.85;
+/** What the number in use may take of the room there is before it goes down: the face stage's own time comes and goes by as much. */
+const SLACK = 1.25;
 
 export interface ViewBudget {
   /** What the next frame should get. */
@@ -29,6 +32,7 @@ export interface ViewBudget {
 export function createViewBudget(): ViewBudget {
   let views: ViewCount = DEFAULT_VIEWS;
   let seen: StageTimes[] = [];
+  let isWarm = false;
   return {
     get views() {
       return views;
@@ -37,7 +41,8 @@ export function createViewBudget(): ViewBudget {
       if (seenWith !== views) return;
       seen.push(stages);
       if (seen.length < FRAMES_ASKED) return;
-      views = viewsThatFit(seen, views);
+      if (isWarm) views = viewsThatFit(seen, views);
+      isWarm = true;
       seen = [];
     },
   };
@@ -61,6 +66,6 @@ function viewsThatFit(frames: readonly StageTimes[], now: ViewCount): ViewCount 
   const face_ms = medianOf(frames.map((frame) => frame.face_ms)) ?? 0;
   const one_ms = (medianOf(frames.map(({ crop_ms, network_ms }) => crop_ms + network_ms)) ?? 0) / now;
   const room_ms = Math.max(FRAME_MS - face_ms, FACE_SHARE * face_ms);
-  const fits = (count: ViewCount): boolean => count * one_ms <= (count > now ? MARGIN : 1) * room_ms;
+  const fits = (count: ViewCount): boolean => count * one_ms <= (count > now ? 1 : SLACK) * room_ms;
   return VIEW_COUNTS.findLast(fits) ?? 1;
 }
