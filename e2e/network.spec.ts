@@ -83,7 +83,7 @@ test("how many views of a frame are averaged is chosen, told beside the sensor, 
   const views = panel(page).getByLabel("Views of each frame");
   await expect(views).toHaveValue("auto");
   await expect(panel(page)).toContainText(
-    /Now [159]: of 1, 5 and 9 the most that leave the picture its pace/,
+    /Now [159]: of 1, 5 and 9 the most that there is time for beside the face/,
   );
   await views.selectOption("9");
   await expect(page).toHaveURL(/views=9/);

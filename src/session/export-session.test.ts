@@ -145,10 +145,12 @@ describe("exportSession", () => {
     expect(readRecording(text).calibration?.views).toBe(9);
     const before = writeRecording(exportSession(factsOf(record)));
     expect(readRecording(before).calibration).not.toHaveProperty("views");
-    const foreign = { ...record, views: -1 as 1 };
-    expect(() => readRecording(writeRecording(exportSession(factsOf(foreign))))).toThrow(
-      expect.objectContaining({ code: "session-file/corrupt" }),
-    );
+    for (const views of [-1, 0, 4.5]) {
+      const foreign = { ...record, views: views as 1 };
+      expect(() => readRecording(writeRecording(exportSession(factsOf(foreign))))).toThrow(
+        expect.objectContaining({ code: "session-file/corrupt" }),
+      );
+    }
   });
 
   it("tells what the calibration was begun in spite of; files that do not say are read as before", () => {

@@ -174,8 +174,14 @@ function readCalibration(field: JsonField): NonNullable<SessionRecording["calibr
     ...(startedDespite.value !== undefined && {
       startedDespite: readArray(readOneOf(START_TROUBLES))(startedDespite),
     }),
-    ...(views.value !== undefined && { views: readPositive(views) }),
+    ...(views.value !== undefined && { views: readViews(views) }),
   };
+}
+
+function readViews(field: JsonField): number {
+  const views = readCount(field);
+  if (views === 0) throw corruptField(field, "a whole number from 1");
+  return views;
 }
 
 function readTarget(field: JsonField): RecordedTarget {

@@ -39,6 +39,6 @@ export function Views() {
 
 function whyNow(learntMirrored: boolean, isCalibrated: boolean): string {
   if (!learntMirrored) return "this network does not say that it learnt from mirrored faces.";
-  if (isCalibrated) return "the number that your calibration was made with stays while it is in use.";
-  return "of 1, 5 and 9 the most that leave the picture its pace, by the times measured here.";
+  if (isCalibrated) return "the number stays while a calibration is in use.";
+  return "of 1, 5 and 9 the most that there is time for beside the face, by the times measured here.";
 }
