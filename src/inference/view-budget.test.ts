@@ -52,6 +52,20 @@ describe("the number of views that there is time for", () => {
     expect(settle(stages)).toEqual(counts);
   });
 
+  it("goes on from a stored calibration's number, and asks as many frames as ever before it leaves that", () => {
+    const budget = createViewBudget();
+    const slow = machine(26, 5);
+    for (let k = 0; k < 2 * FRAMES_ASKED - 1; k++) budget.frame(slow(5), 5);
+    budget.restart(9);
+    expect(budget.views).toBe(9);
+    // Those still under way, seen with the number before.
+    for (let k = 0; k < FRAMES_ASKED; k++) budget.frame(slow(5), 5);
+    for (let k = 1; k < FRAMES_ASKED; k++) budget.frame(slow(9), 9);
+    expect(budget.views).toBe(9);
+    budget.frame(slow(9), 9);
+    expect(budget.views).toBe(1);
+  });
+
   it("goes up and stays, and never back and forth, whatever a crop's fixed part", () => {
     for (let view_ms = 0.1; view_ms < 20; view_ms *= 1.1)
       for (const fixed_ms of [0, 1, 5])

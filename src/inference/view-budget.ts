@@ -27,6 +27,8 @@ export interface ViewBudget {
   readonly views: ViewCount;
   /** Told of every frame that the network has seen, and with how many views; frames with another number than `views` are passed over. */
   frame(stages: StageTimes, views: ViewCount): void;
+  /** Goes on from a number known to be wanted, that of a stored calibration, until as many frames as for any decision speak against it. */
+  restart(views: ViewCount): void;
 }
 
 export function createViewBudget(): ViewBudget {
@@ -43,6 +45,10 @@ export function createViewBudget(): ViewBudget {
       if (seen.length < FRAMES_ASKED) return;
       if (isWarm) views = viewsThatFit(seen, views);
       isWarm = true;
+      seen = [];
+    },
+    restart(wanted) {
+      views = wanted;
       seen = [];
     },
   };

@@ -195,13 +195,16 @@ export function createCalibrating(store: SessionStore, live: () => LiveSource | 
     },
     verify(kept) {
       const seed = store.getState().settings.seed || drawSeed();
+      // A map belongs to the number of views that it was fitted on; where the visitor asks for another, the check judges that one.
+      if (kept.views !== undefined) live()?.budget.restart(kept.views);
       start(verificationTargets(seed), true, (collected, screen, show) => {
         if (!isSameSize(keptSize(kept), sizeOf(screen))) {
           close();
           notify(store, "Your calibration was made in a window of another size. Calibrate again.");
           return;
         }
-        const record = restoredRecord(kept, collected, screen, seed);
+        const { views } = store.getState();
+        const record = startedAs({ views }, restoredRecord(kept, collected, screen, seed));
         show({ kind: "verified", record, check: verificationOf(kept, record.validation) });
       });
       void run?.begin();

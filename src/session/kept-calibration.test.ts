@@ -74,6 +74,17 @@ describe("a kept calibration", () => {
     );
   });
 
+  it("says with how many views it was made; one from before that was written down is read all the same", () => {
+    const withNine = keptOf({ ...record, views: 9 }, key, kept.savedAt);
+    if (withNine === null) throw new Error("nothing kept");
+    expect(withNine).toEqual({ ...kept, views: 9 });
+    const text = serialiseKept(withNine);
+    expect(parseKept(text)).toEqual(withNine);
+    for (const wrong of ["4", "0", "-1", "null", '"9"', "1e9"])
+      expect(refusalOf(text.replace('"views":9', `"views":${wrong}`)), wrong).toBe("session-file/corrupt");
+    expect(parseKept(text.replace('"views":9', '"other":9'))).toEqual(kept);
+  });
+
   it("is refused when cut, edited in kind, or foreign; never anything but a GazeError", () => {
     const text = serialiseKept(kept);
     for (let length = 0; length < text.length; length += 11)

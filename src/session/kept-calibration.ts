@@ -6,11 +6,13 @@
 import type { CalibrationMap } from "../inference/calibration.ts";
 import { asFitted } from "../inference/calibration-drift.ts";
 import {
+  corruptField,
   type JsonField,
   parseJson,
   readNumber,
   readObject,
   readOneOf,
+  readOptional,
   readPositive,
   readString,
 } from "../inference/calibration-json.ts";
@@ -22,6 +24,7 @@ import {
   serialiseCalibration,
 } from "../inference/calibration-store.ts";
 import { orderTargets, TARGET_LAYOUTS } from "../inference/calibration-targets.ts";
+import { isViewCount, VIEW_COUNTS, type ViewCount } from "../inference/crop-views.ts";
 import { GazeError } from "../inference/errors.ts";
 import type { AccuracyReport } from "./accuracy.ts";
 import type { Extent } from "./accuracy-units.ts";
@@ -43,6 +46,8 @@ export interface KeptCalibration {
   readonly meanGuess_px: number;
   /** What its own validation measured. */
   readonly mean: Extent;
+  /** How many views of each frame were averaged for it; left out where that is not known. */
+  readonly views?: ViewCount;
 }
 
 /** What a calibration leaves behind; null when its validation measured nothing. */
@@ -51,7 +56,7 @@ export function keptOf(
   key: CalibrationKey,
   savedAt: string,
 ): KeptCalibration | null {
-  const { fit, validation, screen } = record;
+  const { fit, validation, screen, views } = record;
   if (validation.summary.kind !== "measured") return null;
   return {
     savedAt,
@@ -65,6 +70,7 @@ export function keptOf(
     leaveOneOut_px: fit.leaveOneOut_px,
     meanGuess_px: fit.meanGuess_px,
     mean: validation.summary.mean,
+    ...(views !== undefined && { views }),
   };
 }
 
@@ -84,6 +90,7 @@ export function parseKept(text: string): KeptCalibration {
     readOneOf([FORMAT])(member("format"));
     requireVersion(member("version"), VERSION);
     const { key, map } = parseCalibration(readString(member("calibration")));
+    const views = readOptional(readViewCount)(member("views"));
     const kept = {
       savedAt: readString(member("savedAt")),
       key,
@@ -91,6 +98,7 @@ export function parseKept(text: string): KeptCalibration {
       leaveOneOut_px: readNumber(member("leaveOneOut_px")),
       meanGuess_px: readNumber(member("meanGuess_px")),
       mean: readExtent(member("mean")),
+      ...(views !== undefined && { views }),
     };
     if (Number.isNaN(Date.parse(kept.savedAt)))
       throw new GazeError("session-file/corrupt", "kept.savedAt: expected a time");
@@ -98,6 +106,11 @@ export function parseKept(text: string): KeptCalibration {
   } catch (thrown) {
     throw GazeError.from(thrown, "session-file/corrupt");
   }
+}
+
+function readViewCount(field: JsonField): ViewCount {
+  if (!isViewCount(field.value)) throw corruptField(field, `one of ${VIEW_COUNTS.join(", ")}`);
+  return field.value;
 }
 
 function readExtent(field: JsonField): Extent {

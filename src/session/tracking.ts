@@ -43,6 +43,7 @@ export interface LiveSource {
   readonly kind: SourceKind;
   readonly source: FrameSource;
   readonly track: GazeTrack;
+  readonly budget: ViewBudget;
 }
 
 export interface TrackingOptions {
@@ -159,7 +160,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       createLookAround(source, track, watch, pipeline, screen),
       VITALS_INTERVAL_MS,
     );
-    running = { kind, source, track, pipeline, timer };
+    running = { kind, source, track, budget, pipeline, timer };
   };
 
   const nextViews = (budget: ViewBudget): ViewCount => {
