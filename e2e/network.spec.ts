@@ -250,7 +250,7 @@ test("our small network runs by a click: grey, 96 × 96, and its layers are show
   await expect(small).toHaveCount(0);
   await expect(
     panel(page).getByText(
-      /It reads the middle of the square round the face, 75\s% as wide and high, at 96 × 96: grey/,
+      /It reads part of the square round the face, 75\s% as wide and 42\s% as high, its middle 14\s% of the side higher, at 96 × 96: grey/,
     ),
   ).toBeVisible();
   await expect(page.getByText(`Now running ${SMALL_NETWORK_NAME}.`, { exact: true })).toBeVisible();

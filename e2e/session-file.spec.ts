@@ -33,6 +33,18 @@ const choose = (page: Page, text: string, name = "session.json"): Promise<void> 
 
 const storedNames = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage));
 
+/** As if the stored calibration had been made with another number of views than the machine chose; -> that number. */
+const storeWithOtherViews = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const slot = localStorage.key(0) ?? "";
+    const stored = JSON.parse(localStorage.getItem(slot) ?? "") as { views?: number };
+    if (stored.views === undefined)
+      throw new Error("the stored calibration does not say with how many views it was made");
+    stored.views = stored.views === 1 ? 5 : 1;
+    localStorage.setItem(slot, JSON.stringify(stored));
+    return stored.views;
+  });
+
 test("saved, refused when damaged, replayed with the same figures; the calibration is offered again and checked", async ({
   launch,
 }) => {
@@ -88,6 +100,7 @@ test("saved, refused when damaged, replayed with the same figures; the calibrati
   await button(page, "Back to the start").click();
 
   expect(await storedNames(page)).toHaveLength(1);
+  const views = await storeWithOtherViews(page);
   await demoButton(page).click();
   await expectRunning(page);
   await button(page, "Check and use it").click();
@@ -99,9 +112,9 @@ test("saved, refused when damaged, replayed with the same figures; the calibrati
   );
   await verdict.getByRole("button", { name: /^Use it/ }).click();
   expect(await figuresOf(page)).toEqual(fresh);
-  expect((await calibrationOf(page)).collected.map(({ role }) => role)).toEqual(
-    Array.from({ length: 4 }, () => "validation"),
-  );
+  const restored = await calibrationOf(page);
+  expect(restored.collected.map(({ role }) => role)).toEqual(Array.from({ length: 4 }, () => "validation"));
+  expect(restored.views).toBe(views);
   await stopButton(page).click();
 
   // What lies there was damaged meanwhile: said, removed, and no obstacle.
