@@ -22,7 +22,7 @@ def build_network(config: NetworkConfig) -> keras.Model:
 
     Layers are named by their place; `features` is the last convolution with its ReLU, [B, 3, 3, 576] for 112 px,
     and `embedding` the last hidden layer, [B, 128]. Strides halve even sides with one zero row and column after
-    them, as MobileNet does; the odd side 7 needs none: its 3x3 windows at stride 2 cover it exactly (3 of them).
+    them, as MobileNet does ("same" there); the odd side 7 needs none: its 3x3 windows at stride 2 cover it exactly (3 of them).
     """
     inputs = keras.Input((config.size_px, config.size_px, config.channels), name="picture")
     x = inputs
@@ -35,9 +35,8 @@ def build_network(config: NetworkConfig) -> keras.Model:
         if block.expanded != trunk.shape[-1]:
             x = layers.Conv2D(block.expanded, 1, name=f"{name}_expand")(x)
             x = layers.ReLU(name=f"{name}_expand_relu")(x)
-        if block.stride == 2 and x.shape[1] % 2 == 0:
-            x = layers.ZeroPadding2D(((0, 1), (0, 1)), name=f"{name}_pad")(x)
-        padding = "valid" if block.stride == 2 else "same"
+        # Not by a layer of its own that pads: that would copy the widest maps there are.
+        padding = "valid" if block.stride == 2 and x.shape[1] % 2 == 1 else "same"
         x = layers.DepthwiseConv2D(3, strides=block.stride, padding=padding, name=f"{name}_depthwise")(x)
         x = layers.ReLU(name=f"{name}_depthwise_relu")(x)
         x = layers.Conv2D(block.filters, 1, name=f"{name}_project")(x)
