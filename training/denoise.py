@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.data import DataError, Split
+from training.geometry import direction, head_angles_deg, head_rotation, turn
 from training.reader import GAZE, SHOWN, Table, train_reader
 
 FOLDS = 3
@@ -72,9 +73,9 @@ def _observe(label: dict) -> list[float]:
         return (width - outer_x - inner_x) / 2 / diagonal, (height - outer_y - inner_y) / 2 / diagonal
 
     (ru, rv), (lu, lv) = eye("right"), eye("left")
-    head = _tilt(label["tilt_deg"]) @ head_rotation(label["yaw_deg"], label["pitch_deg"], label["roll_deg"])
+    head = turn(0, math.radians(label["tilt_deg"])) @ head_rotation(label["yaw_deg"], label["pitch_deg"], label["roll_deg"])
     left, right = label["left_optical_deg"], label["right_optical_deg"]
-    axis = head @ (_direction(*left) + _direction(*right))
+    axis = head @ (direction(*left) + direction(*right))
     between = math.hypot(lu - ru, lv - rv) / max(math.sqrt(max(1 - head[2, 0] ** 2, 0)), LEAST_ACROSS)
     return [
         *(ru, rv, lu, lv, width / height, *head_angles_deg(head)),
@@ -83,34 +84,3 @@ def _observe(label: dict) -> list[float]:
         *((lu + ru) / 2 / between, (lv + rv) / 2 / between),
         *label["gaze_cm"],
     ]
-
-
-def head_rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> np.ndarray:
-    """[3, 3], head frame to world, as tools/render/geometry.ts."""
-    (cy, sy), (cp, sp), (cr, sr) = ((math.cos(math.radians(d)), math.sin(math.radians(d))) for d in (yaw_deg, pitch_deg, roll_deg))
-    yaw = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
-    pitch = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
-    roll = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
-    return np.diag([-1.0, 1.0, -1.0]) @ yaw @ pitch @ roll
-
-
-def head_angles_deg(head: np.ndarray) -> tuple[float, float, float]:
-    """Yaw, pitch, roll of head_rotation; pitch short of ±90 degrees."""
-    turned = np.diag([-1.0, 1.0, -1.0]) @ head
-    pitch = math.asin(min(max(turned[1, 2], -1), 1))
-    return (
-        math.degrees(math.atan2(-turned[0, 2], turned[2, 2])),
-        math.degrees(pitch),
-        math.degrees(math.atan2(turned[1, 0], turned[1, 1])),
-    )
-
-
-def _tilt(deg: float) -> np.ndarray:
-    """World to the frame of a lens tilted up."""
-    c, s = math.cos(math.radians(deg)), math.sin(math.radians(deg))
-    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-
-
-def _direction(azimuth_deg: float, elevation_deg: float) -> np.ndarray:
-    a, e = math.radians(azimuth_deg), math.radians(elevation_deg)
-    return np.array([math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e)])

@@ -5,6 +5,8 @@
 It belongs to the sampled world (people, lenses, distances), not to a network, so it is measured apart from a training run.
 """
 
+import dataclasses
+import json
 import pathlib
 import sys
 
@@ -14,8 +16,40 @@ from training.entering import command, enter
 HEADING = "## What a faultless reader reaches"
 NOT_MEASURED = {"reason": "not measured: `python -m training.reader` does, on observations of the sampled world"}
 
-GOALS_CM = {"mean_error_cm": 2.0, "session_affine_mean_error_cm": 1.0}
+@dataclasses.dataclass(frozen=True)
+class Goals:
+    """What a network aims at, and which readers bound it: one that sees what it sees, and one that is told what it may find out or not."""
+
+    aims: tuple[tuple[str, str, float], ...]
+    """Figure of a reader, its name in words, cm."""
+    blind: str
+    told: str
+    not_from: str
+    possible_where: str
+    even_with: str
+
+
+GOALS = {
+    "tinytracker": Goals(
+        aims=(("mean_error_cm", "uncalibrated", 2.0), ("session_affine_mean_error_cm", "after nine points", 1.0)),
+        blind="picture",
+        told="lens_known",
+        not_from="eyes and head pose alone",
+        possible_where="where the lens is known or can be told from perspective",
+        even_with="the lens known",
+    ),
+    "tinytracker-s": Goals(
+        aims=(("mean_error_cm", "uncalibrated", 2.6),),
+        blind="crop_alone",
+        told="picture",
+        not_from="a crop alone",
+        possible_where="for a network that is told where in the frame the crop lies",
+        even_with="the crop's place known",
+    ),
+}
+"""By the network's name in the card."""
 _TOLD = {
+    "crop_alone": "a crop alone, not where in the frame it lies (what TinyTrackerS sees)",
     "picture": "what a picture shows, free of noise",
     "lens_known": "and the lens's field of view",
     "lens_and_head_size_known": "and the distance of the pupils",
@@ -36,8 +70,8 @@ def section(measured: dict | None) -> dict:
         raise DataError(f"the reader's file lacks {missing}: is it from training.reader?") from missing
 
 
-def lines(card_section: dict) -> list[str]:
-    """The report's section, from the card's."""
+def lines(card_section: dict, network: str) -> list[str]:
+    """The report's section, from the card's; network: one of GOALS."""
     if "reason" in card_section:
         return [HEADING, "", f"{card_section['reason'].capitalize()}.", ""]
     s = card_section
@@ -59,31 +93,32 @@ def lines(card_section: dict) -> list[str]:
             f"| {what} | {f['mean_error_cm']:.2f} cm | {f['mean_x_error_cm']:.2f} / {f['mean_y_error_cm']:.2f} | {near} "
             f"| {f['session_mean_error_cm']:.2f} cm | {f['session_affine_mean_error_cm']:.2f} cm |"
         )
-    return [*told, "", *_verdicts(s["readers"]), ""]
+    return [*told, "", *_verdicts(s["readers"], GOALS[network]), ""]
 
 
-def _verdicts(readers: dict) -> list[str]:
-    """What that says of the two goals: out of reach for a network that is not told the lens, or only not reached yet."""
-    blind, told = readers["picture"], readers["lens_known"]
+def _verdicts(readers: dict, goals: Goals) -> list[str]:
+    """What that says of each goal: possible, out of reach for a network that sees no more than this one, or out of reach."""
+    blind, told = readers[goals.blind], readers[goals.told]
     verdicts = []
-    for key, what in (("mean_error_cm", "uncalibrated"), ("session_affine_mean_error_cm", "after nine points")):
-        goal = GOALS_CM[key]
+    for key, what, goal in goals.aims:
         if blind[key] <= goal:
             verdicts.append(f"- {goal:.1f} cm {what}: possible ({blind[key]:.2f} cm without noise).")
         elif told[key] <= goal:
             verdicts.append(
-                f"- {goal:.1f} cm {what}: not from eyes and head pose alone ({blind[key]:.2f} cm without noise); possible where the lens is known or "
-                f"can be told from perspective ({told[key]:.2f} cm)."
+                f"- {goal:.1f} cm {what}: not from {goals.not_from} ({blind[key]:.2f} cm without noise); possible {goals.possible_where} ({told[key]:.2f} cm)."
             )
         else:
-            verdicts.append(f"- {goal:.1f} cm {what}: impossible, even with the lens known ({told[key]:.2f} cm).")
+            verdicts.append(f"- {goal:.1f} cm {what}: impossible, even with {goals.even_with} ({told[key]:.2f} cm).")
     return verdicts
 
 
 def main(arguments: list[str]) -> int:
     def enter_file(measured: dict, card: pathlib.Path, report: pathlib.Path) -> None:
         found = section(measured)
-        enter("faultless_reader", found, HEADING, lines(found), card_path=card, report_path=report)
+        network = str(json.loads(card.read_text(encoding="utf-8")).get("name"))
+        if network not in GOALS:
+            raise DataError(f"{card} is the card of {network}, not of {' or '.join(GOALS)}")
+        enter("faultless_reader", found, HEADING, lines(found, network), card_path=card, report_path=report)
 
     return command("training.limits", __doc__.splitlines()[0], enter_file, arguments)
 

@@ -3,12 +3,13 @@
     npm run render -- observe --people 20000 --out training/data/observations
     python -m training.reader training/data/observations --out training/limits.json
 
-The reader is given where both eyes are in the frame, the head's pose and both optical axes as the lens sees them, free of
+The first reader is given where both eyes are in the frame, the head's pose and both optical axes as the lens sees them, free of
 noise: more than any picture shows exactly. What no picture shows, it must guess from the sampled world: the lens's field of
 view and tilt, the size of the head, the angle between line of sight and optical axis. A regression network, trained on hundreds of thousands of such
 rows, comes close to the best guess there is; its mean error is what a network that looks at pixels cannot go below, up to
 what the reader fails to learn. It is not told of perspective within the face, which hints at the distance in head sizes
-and through it at the lens: `lens_known` bounds that from below.
+and through it at the lens: `lens_known` bounds that from below. `crop_alone` is what a network without position planes
+sees (TinyTrackerS): how head and eyes are turned against the ray from the lens to the eyes, not where in the frame they are nor how large.
 """
 
 import argparse
@@ -26,13 +27,19 @@ from keras import layers, ops  # noqa: E402
 
 from training.data import DataError  # noqa: E402
 from training.evaluate import apply_affine, fit_affine  # noqa: E402
+from training.geometry import direction, head_angles_deg, head_rotation, turn  # noqa: E402
 
 SHOWN = (
     *("right_eye_u", "right_eye_v", "left_eye_u", "left_eye_v", "aspect", "yaw_deg", "pitch_deg", "roll_deg"),
     *("left_azimuth_deg", "left_elevation_deg", "right_azimuth_deg", "right_elevation_deg"),
     *("axis_x_slope", "axis_y_slope", "middle_x_pd", "middle_y_pd"),
 )
+CROP_SHOWN = (
+    *("yaw_in_crop_deg", "pitch_in_crop_deg", "roll_in_crop_deg", "axis_x_in_crop_slope", "axis_y_in_crop_slope"),
+    *("left_azimuth_deg", "left_elevation_deg", "right_azimuth_deg", "right_elevation_deg"),
+)
 READERS = {
+    "crop_alone": CROP_SHOWN,
     "picture": SHOWN,
     "lens_known": (*SHOWN, "log_focal"),
     "lens_and_head_size_known": (*SHOWN, "log_focal", "log_pupil_distance"),
@@ -67,6 +74,18 @@ def read_table(folder: pathlib.Path, kind: str) -> Table:
     if not parts or any(len(part) % len(columns) for part in parts):
         raise DataError(f"{folder}: no whole {kind}-*.f32; make them again with npm run render -- observe")
     return Table(np.concatenate(parts).reshape(-1, len(columns)), columns)
+
+
+def with_crop_columns(table: Table) -> Table:
+    """And the columns of CROP_SHOWN that files do not hold: pose and mean optical axis as a lens sees them that looks straight at the eyes."""
+    focal = np.exp(table.get("log_focal"))
+    u, v = ((table.get(f"right_eye_{axis}") + table.get(f"left_eye_{axis}")) / 2 / focal for axis in "uv")
+    aim = turn(0, np.arctan(v / np.hypot(1, u))) @ turn(1, -np.arctan(u))
+    head = aim @ head_rotation(*table.get("yaw_deg", "pitch_deg", "roll_deg").T)
+    left, right = (direction(*table.get(f"{side}_azimuth_deg", f"{side}_elevation_deg").T) for side in ("left", "right"))
+    axis = np.einsum("nij,nj->ni", head, left + right)
+    found = [*head_angles_deg(head), axis[:, 0] / -axis[:, 2], axis[:, 1] / -axis[:, 2]]
+    return Table(np.column_stack([table.rows, *found]).astype(np.float32), [*table.columns, *CROP_SHOWN[:5]])
 
 
 def train_reader(train: Table, given: tuple[str, ...], epochs: int) -> "Reader":
@@ -150,7 +169,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--epochs", type=int, default=12)
     options = parser.parse_args(arguments)
     try:
-        train, test, sessions = (read_table(options.folder, kind) for kind in ("train", "test", "sessions"))
+        train, test, sessions = (with_crop_columns(read_table(options.folder, kind)) for kind in ("train", "test", "sessions"))
         told = json.loads((options.folder / "observations.json").read_text(encoding="utf-8"))
         readers = {}
         for name, given in READERS.items():

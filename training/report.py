@@ -27,7 +27,7 @@ def report(facts: FileFacts, test: RenderedTest, run: Run, config: Config) -> st
             *_training(run, config),
             *_file(facts),
             *sessions.lines(sessions.section(None)),
-            *limits.lines(limits.section(None)),
+            *limits.lines(limits.section(None), config.network.name),
             *oracle.lines(oracle.section(run.oracle), run.oracle),
             *_limits(),
         ]

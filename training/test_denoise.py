@@ -7,7 +7,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from training import denoise, train
+from training import denoise, geometry, train
 from training.config import TINYTRACKER_S, Config, TrainConfig
 from training.data import DataError, Split
 
@@ -67,9 +67,9 @@ def test_the_targets_leave_out_what_is_hidden_and_keep_what_is_seen() -> None:
 def test_a_tilted_lens_that_sees_the_same_gives_the_same_observation() -> None:
     label, _ = _label(np.random.default_rng(SEED), 0, np.zeros(2))
     level = denoise.observations([label]).rows
-    head = denoise.head_rotation(label["yaw_deg"], label["pitch_deg"], label["roll_deg"])
-    turned = denoise._tilt(7).T @ head
-    yaw, pitch, roll = denoise.head_angles_deg(turned)
+    head = geometry.head_rotation(label["yaw_deg"], label["pitch_deg"], label["roll_deg"])
+    turned = geometry.turn(0, np.radians(-7)) @ head
+    yaw, pitch, roll = geometry.head_angles_deg(turned)
     tilted = denoise.observations([{**label, "tilt_deg": 7.0, "yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": roll}]).rows
     assert abs(pitch - label["pitch_deg"]) > 4
     np.testing.assert_allclose(tilted, level, atol=1e-4)

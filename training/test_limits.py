@@ -6,7 +6,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from training import limits, reader
+from training import geometry, limits, reader
 from training.data import DataError
 
 COLUMNS = [*dict.fromkeys([*reader.SHOWN, "log_focal", "log_pupil_distance", *reader.GAZE, "distance_cm", "person", "target"])]
@@ -54,6 +54,32 @@ def test_an_affine_map_takes_out_what_a_person_adds() -> None:
     assert after.max() < 0.3
 
 
+def test_a_crop_does_not_show_where_the_lens_points() -> None:
+    """A scene turned about the lens gives another place in the frame and the same crop; one straight ahead is seen as it is."""
+    pan, tilt = np.radians([20.0, -11.0])
+    ahead = _scene(np.eye(3))
+    aside = _scene(geometry.turn(1, pan) @ geometry.turn(0, -tilt))
+    assert np.abs(aside.get("left_eye_u", "left_eye_v")).min() > 0.1
+    assert np.abs(aside.get("yaw_deg", "pitch_deg") - ahead.get("yaw_deg", "pitch_deg")).min() > 8
+    crop_of_ahead, crop_of_aside = (reader.with_crop_columns(table).get(*reader.CROP_SHOWN) for table in (ahead, aside))
+    np.testing.assert_allclose(crop_of_aside, crop_of_ahead, atol=1e-4)
+    as_it_is = ("yaw_deg", "pitch_deg", "roll_deg", "axis_x_slope", "axis_y_slope")
+    np.testing.assert_allclose(crop_of_ahead[:, :5], ahead.get(*as_it_is), atol=1e-4)
+
+
+def _scene(turned: np.ndarray) -> reader.Table:
+    """One picture of eyes 50 cm ahead of a lens, all of it then turned about that lens [3, 3]."""
+    focal, head, optical = 0.9, turned @ geometry.head_rotation(7, -5, 3), ((4.0, -6.0), (9.0, -5.0))
+    x, y, z = turned @ [0, 0, 50]
+    axis = head @ sum(geometry.direction(*angles) for angles in optical)
+    yaw, pitch, roll = geometry.head_angles_deg(head)
+    told = {"log_focal": np.log(focal), "yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": roll}
+    told |= {f"{side}_eye_{name}": focal * value / z for side in ("left", "right") for name, value in (("u", x), ("v", y))}
+    told |= {f"{side}_{name}_deg": optical[k][j] for k, side in enumerate(("left", "right")) for j, name in enumerate(("azimuth", "elevation"))}
+    told |= {"axis_x_slope": axis[0] / -axis[2], "axis_y_slope": axis[1] / -axis[2]}
+    return reader.Table(np.array([list(told.values())], np.float32), list(told))
+
+
 def test_missing_or_cut_off_observations_are_told(tmp_path: pathlib.Path) -> None:
     with pytest.raises(DataError, match="observations.json"):
         reader.read_table(tmp_path, "train")
@@ -63,31 +89,41 @@ def test_missing_or_cut_off_observations_are_told(tmp_path: pathlib.Path) -> Non
         reader.read_table(tmp_path, "train")
 
 
-def _measured(blind_cm: float, told_cm: float, affine_cm: float) -> dict:
+def _measured(blind_cm: float, told_cm: float, affine_cm: float, crop_cm: float = 9.0) -> dict:
     def one(mean_cm: float) -> dict:
         figures = dict.fromkeys(limits._FIGURES, mean_cm)
         return {**figures, "session_affine_mean_error_cm": affine_cm, "by_distance_cm": {"0 to 40": mean_cm}}
 
-    readers = {"picture": one(blind_cm), "lens_known": one(told_cm), "lens_and_head_size_known": one(told_cm)}
+    readers = {"crop_alone": one(crop_cm), "picture": one(blind_cm), "lens_known": one(told_cm), "lens_and_head_size_known": one(told_cm)}
     return {"readers": readers, "observed_by": "observe", "training_rows": 3, "test_rows": 2, "session_people": 1}
 
 
 @pytest.mark.parametrize(
-    ("measured", "told"),
+    ("network", "measured", "told"),
     [
-        (_measured(1.9, 1.5, 0.5), "2.0 cm uncalibrated: possible (1.90"),
-        (_measured(2.3, 1.5, 0.5), "2.0 cm uncalibrated: not from eyes and head pose alone (2.30"),
-        (_measured(2.3, 2.1, 0.5), "2.0 cm uncalibrated: impossible, even with the lens known (2.10"),
+        ("tinytracker", _measured(1.9, 1.5, 0.5), "2.0 cm uncalibrated: possible (1.90"),
+        ("tinytracker", _measured(2.3, 1.5, 0.5), "2.0 cm uncalibrated: not from eyes and head pose alone (2.30"),
+        ("tinytracker", _measured(2.3, 2.1, 0.5), "2.0 cm uncalibrated: impossible, even with the lens known (2.10"),
+        ("tinytracker-s", _measured(1.9, 1.5, 0.5, 2.3), "2.6 cm uncalibrated: possible (2.30"),
+        ("tinytracker-s", _measured(1.9, 1.5, 0.5, 2.7), "2.6 cm uncalibrated: not from a crop alone (2.70"),
     ],
 )
-def test_the_report_says_whether_a_goal_can_be_reached(tmp_path: pathlib.Path, measured: dict, told: str) -> None:
+def test_the_report_says_whether_a_goal_can_be_reached(tmp_path: pathlib.Path, network: str, measured: dict, told: str) -> None:
     card, report, file = tmp_path / "card.json", tmp_path / "REPORT.md", tmp_path / "limits.json"
-    card.write_text("{}", encoding="utf-8")
-    report.write_text("# Report\n\n" + "\n".join(limits.lines(limits.NOT_MEASURED)) + "\n## Limits\n", encoding="utf-8")
+    card.write_text(json.dumps({"name": network}), encoding="utf-8")
+    report.write_text("# Report\n\n" + "\n".join(limits.lines(limits.NOT_MEASURED, network)) + "\n## Limits\n", encoding="utf-8")
     file.write_text(json.dumps(measured), encoding="utf-8")
     assert limits.main([str(file), "--card", str(card), "--report", str(report)]) == 0
     assert told in report.read_text(encoding="utf-8")
     assert json.loads(card.read_text(encoding="utf-8"))["faultless_reader"]["test_rows"] == 2
+
+
+def test_the_card_of_another_network_is_refused(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+    card, file = tmp_path / "card.json", tmp_path / "limits.json"
+    card.write_text('{"name": "another"}', encoding="utf-8")
+    file.write_text(json.dumps(_measured(1.9, 1.5, 0.5)), encoding="utf-8")
+    assert limits.main([str(file), "--card", str(card), "--report", str(file)]) == 1
+    assert "the card of another, not of tinytracker or tinytracker-s" in capsys.readouterr().err
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
