@@ -90,6 +90,30 @@ test("video file: start, collect, fit, samples, dispose, and nothing stays or le
   expect(watch.offOrigin).toEqual([]);
 });
 
+test("a page can keep the number of views beside its map: its own, or the tracker's choice", async ({
+  launch,
+}) => {
+  const { page, watch } = await launch({ camera: "none" });
+  await page.goto("/example/");
+  const views = await page.evaluate(async () => {
+    const module = "/tinytracker.js";
+    const { createTracker } = (await import(module)) as typeof import("../src/inference/library.ts");
+    const video = document.createElement("video");
+    const told: number[] = [];
+    for (const asked of ["auto", 9] as const) {
+      const tracker = createTracker(video, { assetsUrl: "/", views: asked });
+      told.push(tracker.views);
+      await tracker.start();
+      told.push(tracker.views);
+      tracker.dispose();
+    }
+    return told;
+  });
+  expect(views).toEqual([1, 5, 9, 9]);
+  await expect.poll(() => page.workers().length).toBe(0);
+  expect(watch.errors).toEqual([]);
+});
+
 test("camera: stopped at the first target, its light is off and the worker gone", async ({ launch }) => {
   test.skip(!isShared(PHOTOGRAPH), whyNotShared(PHOTOGRAPH));
   const { page, watch } = await launch({ camera: await fakeCameraFile(PHOTOGRAPH.path) });

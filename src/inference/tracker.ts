@@ -60,6 +60,11 @@ export interface Tracker {
   readonly phase: "idle" | "starting" | "running" | "failed" | "disposed";
   /** The personal map in use; settable, to restore a stored one. */
   map: CalibrationMap | null;
+  /**
+   * How many views of each frame are averaged now (1 until `start` resolves, where it is left to the tracker). A map holds for the number
+   * that it was fitted on: keep that beside the map, and give it as the option `views` to the tracker that gets the map back.
+   */
+  readonly views: ViewCount;
   /** What was collected so far. */
   readonly targets: readonly CollectedTarget[];
   /**
@@ -139,6 +144,10 @@ class VideoTracker implements Tracker {
   set map(map: CalibrationMap | null) {
     this.currentMap = map;
     this.filter?.reset();
+  }
+
+  get views(): ViewCount {
+    return viewsFor(this.options.views ?? "auto", this.learntMirrored, this.budget);
   }
 
   get targets(): readonly CollectedTarget[] {
@@ -223,7 +232,7 @@ class VideoTracker implements Tracker {
       return;
     }
     try {
-      const views = viewsFor(this.options.views ?? "auto", this.learntMirrored, this.budget);
+      const { views } = this;
       const result = await this.client.process(bitmap, captured_ms, false, false, views);
       if (result !== null && this.phase === "running") this.take(result, views, performance.now());
     } catch (thrown) {
