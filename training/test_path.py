@@ -13,13 +13,14 @@ import pytest
 
 from training import quantize, tflite_file, train
 from training.channels import balance_channels
-from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig, FacePart
+from training.config import TINYTRACKER, TINYTRACKER_S, Config, ExportConfig, FacePart, NetworkConfig
 from training.conftest import COUNTS
 from training.data import ExportError, Split, for_network, plain_batch
 from training.dither import single
 from training.model import build_network, equalise, folded, with_auxiliary
 from training.run import main
 from training.stand_in import write_stand_in
+from training.start_weights import load_tflite
 
 ROOT = pathlib.Path(__file__).parent.parent
 FIRST_EPOCHS, EPOCHS = 2, 8
@@ -140,12 +141,23 @@ def test_balancing_channels_changes_ranges_but_not_the_gaze(network: keras.Model
             assert (reach[alive] / reach.max()).mean() > 0.8
 
 
-def test_int8_follows_float(run_folder: pathlib.Path, network: keras.Model, cartoon: dict[str, Split]) -> None:
+def test_the_file_of_a_run_holds_its_network(run_folder: pathlib.Path, network: keras.Model, cartoon: dict[str, Split]) -> None:
     int8_cm = quantize.Int8Network((run_folder / "tinytracker.tflite").read_bytes()).predict_cm(cartoon["test"], TINYTRACKER)
     float_cm = train.predict_cm(network, cartoon["test"], TINYTRACKER)
     for axis in (0, 1):
         assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.7
-    assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.5 * float_cm.std()
+
+
+@pytest.mark.parametrize("config", [TINYTRACKER, TINYTRACKER_S], ids=lambda config: config.name)
+def test_int8_follows_float(config: NetworkConfig, cartoon: dict[str, Split]) -> None:
+    """With the published weights: what int8 costs a network that has hardly learnt is a matter of chance."""
+    network = build_network(config)
+    load_tflite(network, ROOT / f"public/models/{config.name}.tflite")
+    int8 = quantize.Int8Network(quantize.to_int8(network, cartoon["train"], Config(network=config)))
+    int8_cm, float_cm = int8.predict_cm(cartoon["test"], config), train.predict_cm(network, cartoon["test"], config)
+    for axis in (0, 1):
+        assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.97
+    assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.15 * float_cm.std()
 
 
 def test_copies_refine_the_output_without_changing_it(network: keras.Model, cartoon: dict[str, Split]) -> None:
