@@ -34,8 +34,10 @@ SHOWN = (
     *("left_azimuth_deg", "left_elevation_deg", "right_azimuth_deg", "right_elevation_deg"),
     *("axis_x_slope", "axis_y_slope", "middle_x_pd", "middle_y_pd"),
 )
+IN_CROP = ("yaw_in_crop_deg", "pitch_in_crop_deg", "roll_in_crop_deg", "axis_x_in_crop_slope", "axis_y_in_crop_slope")
+"""Follow from what files hold: see with_crop_columns."""
 CROP_SHOWN = (
-    *("yaw_in_crop_deg", "pitch_in_crop_deg", "roll_in_crop_deg", "axis_x_in_crop_slope", "axis_y_in_crop_slope"),
+    *IN_CROP,
     *("left_azimuth_deg", "left_elevation_deg", "right_azimuth_deg", "right_elevation_deg"),
 )
 READERS = {
@@ -59,7 +61,10 @@ class Table:
         self.rows, self.columns = rows, columns
 
     def get(self, *names: str) -> np.ndarray:
-        """[N, len(names)]; of one name [N]."""
+        """[N, len(names)]; of one name [N]. Raises DataError where the table has no such column."""
+        for name in names:
+            if name not in self.columns:
+                raise DataError(f"the observations lack {name}; make them again with npm run render -- observe")
         found = self.rows[:, [self.columns.index(name) for name in names]]
         return found[:, 0] if len(names) == 1 else found
 
@@ -77,7 +82,7 @@ def read_table(folder: pathlib.Path, kind: str) -> Table:
 
 
 def with_crop_columns(table: Table) -> Table:
-    """And the columns of CROP_SHOWN that files do not hold: pose and mean optical axis as a lens sees them that looks straight at the eyes."""
+    """And IN_CROP: pose and mean optical axis as a lens sees them that looks straight at the eyes."""
     focal = np.exp(table.get("log_focal"))
     u, v = ((table.get(f"right_eye_{axis}") + table.get(f"left_eye_{axis}")) / 2 / focal for axis in "uv")
     aim = turn(0, np.arctan(v / np.hypot(1, u))) @ turn(1, -np.arctan(u))
@@ -85,7 +90,7 @@ def with_crop_columns(table: Table) -> Table:
     left, right = (direction(*table.get(f"{side}_azimuth_deg", f"{side}_elevation_deg").T) for side in ("left", "right"))
     axis = np.einsum("nij,nj->ni", head, left + right)
     found = [*head_angles_deg(head), axis[:, 0] / -axis[:, 2], axis[:, 1] / -axis[:, 2]]
-    return Table(np.column_stack([table.rows, *found]).astype(np.float32), [*table.columns, *CROP_SHOWN[:5]])
+    return Table(np.column_stack([table.rows, *found]).astype(np.float32), [*table.columns, *IN_CROP])
 
 
 def train_reader(train: Table, given: tuple[str, ...], epochs: int) -> "Reader":

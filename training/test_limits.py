@@ -64,7 +64,7 @@ def test_a_crop_does_not_show_where_the_lens_points() -> None:
     crop_of_ahead, crop_of_aside = (reader.with_crop_columns(table).get(*reader.CROP_SHOWN) for table in (ahead, aside))
     np.testing.assert_allclose(crop_of_aside, crop_of_ahead, atol=1e-4)
     as_it_is = ("yaw_deg", "pitch_deg", "roll_deg", "axis_x_slope", "axis_y_slope")
-    np.testing.assert_allclose(crop_of_ahead[:, :5], ahead.get(*as_it_is), atol=1e-4)
+    np.testing.assert_allclose(crop_of_ahead[:, : len(reader.IN_CROP)], ahead.get(*as_it_is), atol=1e-4)
 
 
 def _scene(turned: np.ndarray) -> reader.Table:
@@ -87,6 +87,8 @@ def test_missing_or_cut_off_observations_are_told(tmp_path: pathlib.Path) -> Non
     (tmp_path / "train-0.f32").write_bytes(bytes(4 * (len(COLUMNS) + 1)))
     with pytest.raises(DataError, match="make them again"):
         reader.read_table(tmp_path, "train")
+    with pytest.raises(DataError, match="lack log_focal; make them again"):
+        reader.with_crop_columns(reader.Table(np.zeros((1, 1), np.float32), ["yaw_deg"]))
 
 
 def _measured(blind_cm: float, told_cm: float, affine_cm: float, crop_cm: float = 9.0) -> dict:
