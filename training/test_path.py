@@ -23,7 +23,8 @@ from training.stand_in import write_stand_in
 from training.start_weights import load_tflite
 
 ROOT = pathlib.Path(__file__).parent.parent
-FIRST_EPOCHS, EPOCHS = 2, 8
+FIRST_EPOCHS, EPOCHS = 2, 14
+"""Of the shared run; after eight, how far int8 strays from float is still a matter of chance."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -146,11 +147,12 @@ def test_the_file_of_a_run_holds_its_network(run_folder: pathlib.Path, network: 
     float_cm = train.predict_cm(network, cartoon["test"], TINYTRACKER)
     for axis in (0, 1):
         assert np.corrcoef(int8_cm[:, axis], float_cm[:, axis])[0, 1] > 0.7
+    assert np.linalg.norm(int8_cm - float_cm, axis=1).mean() < 0.5 * float_cm.std()
 
 
 @pytest.mark.parametrize("config", [TINYTRACKER, TINYTRACKER_S], ids=lambda config: config.name)
 def test_int8_follows_float(config: NetworkConfig, cartoon: dict[str, Split]) -> None:
-    """With the published weights, out of balance as training has them: what int8 costs a network that has hardly learnt is a matter of chance."""
+    """With the published weights, out of balance as training has them: what it costs them is known, and small."""
     network = build_network(config)
     load_tflite(network, ROOT / f"public/models/{config.name}.tflite")
     normalise_channels(network, for_network(plain_batch(cartoon["train"], np.arange(64)), config.layout, config.size_px))
