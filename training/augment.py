@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from training.config import AugmentConfig
-from training.data import AUXILIARY, Split, assemble
+from training.data import AUXILIARY, CROP_PX, Split, assemble_for
 
 cv2.setNumThreads(1)  # Pictures are small, and the other cores train.
 
@@ -25,8 +25,10 @@ class Augmenter:
         self.rng = np.random.default_rng(seed)
         self.pool = self.rng.standard_normal(NOISE_POOL, dtype=np.float32)
 
-    def batch(self, split: Split, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """-> input [B, 112, 112, 5], gaze_cm [B, 2], auxiliary [B, A]."""
+    def batch(
+        self, split: Split, indices: np.ndarray, layout: str = "rgb+xy", size_px: int = CROP_PX
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """-> input [B, size_px, size_px, C] as a network of that layout takes it (see for_network), gaze_cm [B, 2], auxiliary [B, A]."""
         pixels = split.pixels(indices)
         box, frame = split.box[indices].copy(), split.frame[indices]
         gaze_cm, auxiliary = split.gaze_cm[indices].copy(), split.auxiliary[indices].copy()
@@ -38,7 +40,7 @@ class Augmenter:
         colour = np.empty(pixels.shape, np.float32)
         for i, picture in enumerate(pixels):
             self._degrade(self._reframe(picture, box[i]), colour[i])
-        return assemble(colour, box, frame), gaze_cm, auxiliary
+        return assemble_for(colour, box, frame, layout, size_px), gaze_cm, auxiliary
 
     def _reframe(self, picture: np.ndarray, box: np.ndarray) -> np.ndarray:
         """Another window of about the same place, by bilinear sampling; box [4] follows in place.

@@ -15,7 +15,7 @@ import numpy as np
 
 from training.augment import Augmenter
 from training.config import Config
-from training.data import AUXILIARY, Split, for_network
+from training.data import AUXILIARY, Split
 
 AHEAD = 4
 """Batches that may wait."""
@@ -64,8 +64,8 @@ def _made(config: Config, split: Split, epoch: int, steps: int) -> Iterator[Batc
     augmenter = Augmenter(config.augment, seed=config.train.seed * 1000 + epoch)
     size = config.train.batch
     for step in range(steps):
-        tensor, gaze_cm, auxiliary = augmenter.batch(split, np.sort(order[step * size : (step + 1) * size]))
-        yield Batch(for_network(tensor, config.network.layout, config.network.size_px), gaze_cm, auxiliary)
+        chosen = np.sort(order[step * size : (step + 1) * size])
+        yield Batch(*augmenter.batch(split, chosen, config.network.layout, config.network.size_px))
 
 
 class _Slot:

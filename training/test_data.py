@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.augment import Augmenter
-from training.config import AugmentConfig, FacePart
+from training.config import NETWORKS, AugmentConfig, FacePart, NetworkConfig
 from training.data import AUXILIARY, DataError, Split, area_weights, assemble, for_network, load_split, load_splits, part_of, plain_batch
 from training.stand_in import write_stand_in
 
@@ -190,6 +190,15 @@ def test_a_smaller_grey_picture_keeps_areas_and_luma() -> None:
     np.testing.assert_allclose(small[0, :48, :48], 2 * 0.299 - 1, atol=1e-5)
     np.testing.assert_allclose(small[0, 48:], -1, atol=1e-5)
     np.testing.assert_allclose(area_weights(112, 96).sum(1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=lambda network: network.name)
+def test_augmented_crops_come_as_each_network_takes_them(network: NetworkConfig, cartoon: dict[str, Split]) -> None:
+    indices = np.arange(8)
+    whole, _, _ = Augmenter(AugmentConfig(), 5).batch(cartoon["train"], indices)
+    made, _, _ = Augmenter(AugmentConfig(), 5).batch(cartoon["train"], indices, network.layout, network.size_px)
+    assert made.shape == (8, network.size_px, network.size_px, network.channels)
+    np.testing.assert_allclose(made, for_network(whole, network.layout, network.size_px), atol=1e-5)
 
 
 def test_the_large_network_takes_the_stored_tensor_as_it_is(cartoon: dict[str, Split]) -> None:

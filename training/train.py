@@ -296,8 +296,8 @@ def _fit_heads(config: Config, model: keras.Model, split: Split) -> dict[str, fl
     """On augmented crops, as those to come are."""
     seed = config.train.seed
     chosen = np.sort(np.random.default_rng(seed).choice(len(split), min(HEAD_CROPS, len(split)), replace=False))
-    tensor, _, auxiliary = Augmenter(config.augment, seed).batch(split, chosen)
-    return fit_heads(model, for_network(tensor, config.network.layout, config.network.size_px), auxiliary)
+    inputs, _, auxiliary = Augmenter(config.augment, seed).batch(split, chosen, config.network.layout, config.network.size_px)
+    return fit_heads(model, inputs, auxiliary)
 
 
 def _revive(
