@@ -38,6 +38,7 @@ export interface CropLabel {
   /** Lid distance over eye width. */
   readonly left_openness: number;
   readonly right_openness: number;
+  /** Corners of eyes and mouth, nose, chin, middles of the lids' margins and of the iris discs, as the lens sees them. Not in sets from before December 2026: lids, irises. */
   readonly landmarks_px: Readonly<Record<string, readonly [number, number]>>;
   readonly blink: boolean;
   readonly head_follows: boolean;

@@ -9,7 +9,7 @@ import {
   sampleCircumstances,
   sampleScreen,
 } from "../frame-sample.ts";
-import type { Vec3 } from "../geometry.ts";
+import { toDirection, type Vec3 } from "../geometry.ts";
 import type { CropLabel } from "../label.ts";
 import landmarkMap from "../landmarks.json";
 import { type LightPlan, sampleLight } from "../light-sample.ts";
@@ -157,13 +157,28 @@ export function cutCrops(
     mouth_right: 61,
     mouth_left: 291,
     chin: 152,
+    right_upper: 159,
+    right_lower: 145,
+    left_upper: 386,
+    left_lower: 374,
   };
-  const points = Object.fromEntries(
-    Object.entries(named).map(([name, id]) => [
-      name,
-      landmark(studio, shot, camera, id).map(round) as [number, number],
-    ]),
-  );
+  const rounded = (at: readonly [number, number]): [number, number] => [round(at[0]), round(at[1])];
+  const irises = studio.person().head.eyes.map(({ pivot, side }, k) => {
+    const axis = toDirection(shot.optical[k === 0 ? 0 : 1]);
+    const depth_cm = subject.eyes.irisDepth_cm;
+    const middle: Vec3 = [
+      pivot[0] + depth_cm * axis[0],
+      pivot[1] + depth_cm * axis[1],
+      pivot[2] + depth_cm * axis[2],
+    ];
+    return [`${side}_iris`, rounded(studio.toFrame(shot, camera, middle))] as const;
+  });
+  const points = Object.fromEntries([
+    ...Object.entries(named).map(
+      ([name, id]) => [name, rounded(landmark(studio, shot, camera, id))] as const,
+    ),
+    ...irises,
+  ]);
   const angles = ({
     azimuth_deg,
     elevation_deg,
