@@ -155,8 +155,8 @@ class TrainConfig:
     """Learn what a faultless reader would guess from each picture in place of its label: see denoise.py."""
     revive_until_frac: float = 0.5
     """Dead units get new weights at the start of each epoch until this much of the run is done; 0: never. See revive.py."""
-    auxiliary_weight: float = 0.5
-    """Weight of each set of training-only outputs (head pose, eye angles) beside the gaze loss."""
+    auxiliary_weight: float = 0.75
+    """Weight of each set of training-only outputs (head pose, eye angles, points of the eyes) beside the gaze loss."""
     finish_from_frac: float = 0.6
     finish_until_frac: float = 0.8
     """Between these shares of the run the training-only outputs, which lead the way early on, give room to the gaze."""

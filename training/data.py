@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from training.config import FacePart
+from training.landmarks import between_corners
 
 CROP_PX = 112
 MIN_SIDE, MAX_SIDE, MAX_RISE = 0.25, 4.0, 0.5
@@ -46,11 +47,19 @@ def _slope(label: dict, axis: int, of: tuple[float, float, float]) -> float:
     return (x, y * math.cos(tilt) - z * math.sin(tilt))[axis] / depth
 
 
+def _shown(label: dict, point: str) -> complex:
+    """Mean over both eyes; real changes sign in the mirror, imaginary does not."""
+    left, right = label[BETWEEN][point]
+    return (left + right) / 2
+
+
 def _gaze_slope(label: dict, axis: int) -> float:
     (x, y), (eye_x, eye_y, eye_z) = label["gaze_cm"], label["eyes_cm"]
     return -_slope(label, axis, (x - eye_x, y - eye_y, -eye_z))
 
 
+BETWEEN = "between_corners"
+"""Where `_auxiliary` puts what landmarks.between_corners found of a label, once for all targets."""
 AUXILIARY = (
     AuxiliaryTarget("head_yaw", True, lambda label: label["yaw_deg"] / 12),
     AuxiliaryTarget("head_pitch", False, lambda label: (label["pitch_deg"] + label["tilt_deg"]) / 8),
@@ -62,8 +71,14 @@ AUXILIARY = (
     AuxiliaryTarget("eye_in_head_elevation", False, lambda label: _eye_deg(label, 1) / 12),
     AuxiliaryTarget("gaze_x_slope", True, lambda label: _gaze_slope(label, 0) / 0.25),
     AuxiliaryTarget("gaze_y_slope", False, lambda label: _gaze_slope(label, 1) / 0.25),
+    AuxiliaryTarget("iris_along", True, lambda label: _shown(label, "iris").real / 0.032),
+    AuxiliaryTarget("iris_across", False, lambda label: (_shown(label, "iris").imag - 0.026) / 0.026),
+    AuxiliaryTarget("upper_lid_across", False, lambda label: (_shown(label, "upper").imag - 0.081) / 0.038),
+    AuxiliaryTarget("lower_lid_across", False, lambda label: (_shown(label, "lower").imag + 0.063) / 0.017),
+    AuxiliaryTarget("outer_corner_across", False, lambda label: (_shown(label, "outer").imag - 0.02) / 0.012),
 )
-"""What the gaze point is made of: where the eyes are, how the head is turned, how the eyes are turned in it; as the lens sees them."""
+"""What the gaze point is made of: where the eyes are, how the head is turned, how the eyes are turned in it, as the lens sees them;
+and what shows the latter, irises and lids between the eyes' corners."""
 
 
 class DataError(Exception):
@@ -289,6 +304,10 @@ def _box(label: dict) -> list[float]:
 
 
 def _auxiliary(label: dict) -> list[float]:
+    try:
+        label = {**label, BETWEEN: between_corners(label["landmarks_px"])}
+    except KeyError:
+        pass  # Its targets are then unknown.
     return [_read_or_nan(target, label) for target in AUXILIARY]
 
 

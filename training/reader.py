@@ -190,6 +190,9 @@ def main(arguments: list[str]) -> int:
         "session_people": len(np.unique(sessions.get("person"))),
         "readers": readers,
     }
+    if options.out.is_file():
+        # What landmark_reader.py put there is of the same world.
+        found |= {key: part for key, part in json.loads(options.out.read_text(encoding="utf-8")).items() if key not in found}
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 

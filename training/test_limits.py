@@ -100,12 +100,23 @@ def _measured(blind_cm: float, told_cm: float, affine_cm: float, crop_cm: float 
     return {"readers": readers, "observed_by": "observe", "training_rows": 3, "test_rows": 2, "session_people": 1}
 
 
+def _read_from_points(exact_cm: float, measured: dict) -> dict:
+    axes = {"mean_x_error_cm": 1.0, "mean_y_error_cm": 2.0}
+    rows = [{"landmark_px": px, "pose_deg": 0.0, "mean_error_cm": error_cm, **axes} for px, error_cm in ((0.5, 7.0), (0.0, exact_cm))]
+    return {**measured, "landmark_reader": {"data": ["render"], "training_pictures": 5, "test_pictures": 4, "test_people": 3, "rows": rows}}
+
+
 @pytest.mark.parametrize(
     ("network", "measured", "told"),
     [
         ("tinytracker", _measured(1.9, 1.5, 0.5), "2.0 cm uncalibrated: possible (1.90"),
         ("tinytracker", _measured(2.3, 1.5, 0.5), "2.0 cm uncalibrated: not from eyes and head pose alone (2.30"),
         ("tinytracker", _measured(2.3, 2.1, 0.5), "2.0 cm uncalibrated: impossible, even with the lens known (2.10"),
+        ("tinytracker", _read_from_points(2.4, _measured(1.9, 1.5, 0.5)), "2.0 cm uncalibrated: not from points of the picture, however exactly they are read (2.40"),
+        ("tinytracker", _read_from_points(1.95, _measured(1.9, 1.5, 0.5)), "2.0 cm uncalibrated: possible (1.90"),
+        ("tinytracker", _read_from_points(2.4, _measured(1.9, 1.5, 0.5)), "1.0 cm after nine points: possible (0.50"),
+        ("tinytracker", _read_from_points(2.4, _measured(1.9, 1.5, 0.5)), "| 0.5 px | exactly | 7.00 cm | 1.00 / 2.00 |"),
+        ("tinytracker", _measured(1.9, 1.5, 0.5), "A reader of points in the picture: not measured"),
         ("tinytracker-s", _measured(1.9, 1.5, 0.5, 2.3), "2.6 cm uncalibrated: possible (2.30"),
         ("tinytracker-s", _measured(1.9, 1.5, 0.5, 2.7), "2.6 cm uncalibrated: not from a crop alone (2.70"),
     ],
