@@ -78,7 +78,7 @@ def _landmark_section(landmarks: dict | None) -> dict:
         return LANDMARKS_NOT_MEASURED
     columns = ("landmark_px", "pose_deg", "mean_error_cm", "mean_x_error_cm", "mean_y_error_cm")
     return {
-        **{key: landmarks[key] for key in ("data", "training_pictures", "test_pictures", "test_people")},
+        **{key: landmarks[key] for key in ("data", "training_pictures", "test_pictures", "test_people", "optical_axes_mean_error_cm")},
         "rows": [{key: row[key] for key in columns} for row in landmarks["rows"]],
     }
 
@@ -116,13 +116,14 @@ def _landmark_lines(s: dict) -> list[str]:
         "No picture shows the optical axes but through points: where irises and lids lie between the eyes' corners. How an eyeball sits behind its lids "
         "differs from person to person, how far they are open from moment to moment. A reader that is handed those points and the head's pose (training/landmark_reader.py), "
         f"regressed on {s['training_pictures']} pictures, on {s['test_pictures']} of {s['test_people']} other people; exactly, and as one reads them who is off by "
-        "normal errors of so many pixels of a crop (each point, each way) and degrees (yaw, pitch, roll):",
+        f"normal errors of so many pixels of a crop (each point, each way) and degrees (yaw, pitch, roll). Handed the optical axes of as few pictures, a reader comes to "
+        f"{s['optical_axes_mean_error_cm']:.2f} cm.",
         "",
         "| points read to | pose read to | mean error | x / y |",
         "|---|---|---|---|",
     ]
     for row in s["rows"]:
-        px, deg = (f"{row[key]:g} {unit}" if row[key] else "exactly" for key, unit in (("landmark_px", "px"), ("pose_deg", "°")))
+        px, deg = (f"{row[key]:g}{unit}" if row[key] else "exactly" for key, unit in (("landmark_px", " px"), ("pose_deg", "°")))
         told.append(f"| {px} | {deg} | {row['mean_error_cm']:.2f} cm | {row['mean_x_error_cm']:.2f} / {row['mean_y_error_cm']:.2f} |")
     return told
 

@@ -141,6 +141,7 @@ def test_the_figures_join_those_of_the_faultless_reader(tmp_path: pathlib.Path, 
     found = written["landmark_reader"]
     assert written["test_rows"] == 7
     assert (found["data"], found["training_pictures"], found["test_pictures"], found["test_people"]) == (["npm run render -- data"], 8, 16, 4)
+    assert found["optical_axes_mean_error_cm"] > 0
     assert [(row["landmark_px"], row["pose_deg"]) for row in found["rows"]] == [(0.0, 0.0), (0.5, 2.0)]
 
 

@@ -103,7 +103,7 @@ def _measured(blind_cm: float, told_cm: float, affine_cm: float, crop_cm: float 
 def _read_from_points(exact_cm: float, measured: dict) -> dict:
     axes = {"mean_x_error_cm": 1.0, "mean_y_error_cm": 2.0}
     rows = [{"landmark_px": px, "pose_deg": 0.0, "mean_error_cm": error_cm, **axes} for px, error_cm in ((0.5, 7.0), (0.0, exact_cm))]
-    return {**measured, "landmark_reader": {"data": ["render"], "training_pictures": 5, "test_pictures": 4, "test_people": 3, "rows": rows}}
+    return {**measured, "landmark_reader": {"data": ["render"], "training_pictures": 5, "test_pictures": 4, "test_people": 3, "optical_axes_mean_error_cm": 1.97, "rows": rows}}
 
 
 @pytest.mark.parametrize(
