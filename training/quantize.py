@@ -18,6 +18,7 @@ from training.channels import FORWARD_BATCH, MOST_FACTORS, SMALLEST_REACH, balan
 from training.config import Config, NetworkConfig
 from training.data import PLANE_LIMIT, ExportError, Split, for_network, plain_batch
 from training.ranges import Ranges, measured_ranges, narrowed, with_ranges
+from training.rounding import with_rounded_weights
 from training.tflite_file import append_mean, tidy
 
 INPUT_RANGE = (-1.0, PLANE_LIMIT)
@@ -26,14 +27,14 @@ INPUT_RANGE = (-1.0, PLANE_LIMIT)
 TANH_STEP = 1 / 128
 """Step of an int8 TANH output, fixed by the format."""
 
-SMALLEST_STEP = 1e-30
-"""Of weights that are all zero."""
-
 TANH_LIMIT = 0.98
 """Answers beyond it lie on the flat end of the tanh, where a step is worth any shift."""
 
 RANGE_CROPS = 1200
 """Of the representative crops, on which narrower ranges are judged."""
+
+ROUNDING_EVERY = 3
+"""One representative crop in so many says how a layer's inputs vary together: half of a minute instead of one and a half."""
 
 DITHER_SPAN_STEPS = 8
 """Width of the band over which copies are spread, in steps: over several, the rounding of the single TANH table
@@ -95,7 +96,7 @@ def to_int8(network: keras.Model, train_split: Split, config: Config) -> bytes:
     # One is stretched at its corner, so that the input's range is covered exactly.
     inputs[0, 0, :2, 0] = INPUT_RANGE
     for candidate in _candidates(centre_channels(network, inputs), inputs, export.balance):
-        rounded = without_rounding_shift(candidate, inputs)
+        rounded = with_rounded_weights(candidate, inputs[::ROUNDING_EVERY])
         content = _convert(rounded, inputs, config)
         if is_accepted(content):
             ranges = _narrower(rounded, candidate, inputs, config) if export.narrow else {}
@@ -114,34 +115,10 @@ def _candidates(network: keras.Model, inputs: np.ndarray, balance: bool) -> Iter
     yield network
 
 
-def without_rounding_shift(network: keras.Model, inputs: np.ndarray) -> keras.Model:
-    """The network with each bias moved by what rounding the layer's weights to int8 adds to its sums on average over `inputs` [N, S, S, C].
-
-    Bias correction (Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", section 4.2). After a ReLU
-    inputs have a mean, and rounded weights move every sum by it.
-    """
-    corrected = keras.models.clone_model(network)
-    corrected.set_weights(network.get_weights())
-    weighted = [layer for layer in network.layers if layer.weights]
-    probe = keras.Model(network.input, {layer.name: layer.input for layer in weighted})
-    means = {layer.name: np.zeros(layer.input.shape[-1]) for layer in weighted}
-    for part in np.array_split(inputs, max(1, len(inputs) // FORWARD_BATCH)):
-        for name, out in probe(part, training=False).items():
-            values = ops.convert_to_numpy(out)
-            means[name] += values.mean(tuple(range(values.ndim - 1))) * len(part) / len(inputs)
-    for layer in weighted:
-        kernel = ops.convert_to_numpy(layer.kernel)
-        own = (0, 1, 3) if isinstance(layer, layers.DepthwiseConv2D) else tuple(range(kernel.ndim - 1))
-        step = np.maximum(np.abs(kernel).max(own, keepdims=True) / 127, SMALLEST_STEP)
-        added = (np.rint(kernel / step) * step - kernel) * means[layer.name][:, None]
-        corrected.get_layer(layer.name).bias.assign(ops.convert_to_numpy(layer.bias) - added.sum(own))
-    return corrected
-
-
 def without_bias(network: keras.Model, content: bytes, inputs: np.ndarray, wanted: keras.Model | None = None) -> keras.Model:
     """The network with its last bias moved by what int8 shifts the answers on average over `inputs` [N, S, S, C].
 
-    The same correction, measured at the outputs and undone before the tanh, for its mean effect only. `content` is the file made of
+    Bias correction, as rounding.py's of single layers, measured at the outputs and undone before the tanh, for its mean effect only. `content` is the file made of
     `network`; `wanted` gives the answers to keep to, `network` itself where it is None.
     """
     wanted = wanted or network

@@ -17,7 +17,7 @@ def attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quantize, "calm_inputs", lambda _network, inputs, _frac: inputs)
     monkeypatch.setattr(quantize, "balance_channels", lambda _network, _inputs, most: f"at most {most:g}")
     monkeypatch.setattr(quantize, "centre_channels", lambda network, _inputs: network)
-    monkeypatch.setattr(quantize, "without_rounding_shift", lambda network, _inputs: network)
+    monkeypatch.setattr(quantize, "with_rounded_weights", lambda network, _inputs: network)
     monkeypatch.setattr(quantize, "without_bias", lambda network, _content, _inputs, _wanted: network)
     monkeypatch.setattr(quantize, "_narrower", lambda *_: {})
     monkeypatch.setattr(quantize, "_convert", lambda network, _inputs, _config, _ranges=None: str(network).encode())
