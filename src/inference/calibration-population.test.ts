@@ -208,22 +208,27 @@ describe(`population map (seed ${SEED})`, () => {
   });
 });
 
-describe("prior in this release", () => {
-  const card = JSON.parse(
-    readFileSync(new URL("../../public/models/tinytracker.card.json", import.meta.url), "utf8"),
-  ) as { readonly sha256: string };
+describe("priors in this release", () => {
+  const shaOf = (network: string): string => {
+    const file = new URL(`../../public/models/${network}.card.json`, import.meta.url);
+    return (JSON.parse(readFileSync(file, "utf8")) as { readonly sha256: string }).sha256;
+  };
 
-  it("belongs to the network in this release (else fit it again: tools/fit-population-prior.ts)", () => {
-    const found = priorFor(card.sha256);
-    expect(found?.mean_cm).toHaveLength(d);
-    const spreads = [...(found?.sd_cm ?? []), found?.noise_cm ?? [0, 0]].flat();
-    expect(spreads.every((value) => value > 0 && value < 20)).toBe(true);
-    // Looking to the user's right moves raw gaze right and, in the picture, the iris left.
-    expect(found?.mean_cm[0]?.[0]).toBeGreaterThan(0);
-    expect(found?.mean_cm[2]?.[0]).toBeLessThan(0);
-  });
+  it.each(["tinytracker", "tinytracker-s"])(
+    "%s has one of its own (else fit it again: tools/fit-population-prior.ts)",
+    (network) => {
+      const found = priorFor(shaOf(network));
+      expect(found?.mean_cm).toHaveLength(d);
+      const spreads = [...(found?.sd_cm ?? []), found?.noise_cm ?? [0, 0]].flat();
+      expect(spreads.every((value) => value > 0 && value < 20)).toBe(true);
+      // Looking to the user's right moves raw gaze right and, in the picture, the iris left.
+      expect(found?.mean_cm[0]?.[0]).toBeGreaterThan(0);
+      expect(found?.mean_cm[2]?.[0]).toBeLessThan(0);
+    },
+  );
 
-  it("is refused to any other network", () => {
+  it("are each for one network", () => {
+    expect(priorFor(shaOf("tinytracker"))).not.toEqual(priorFor(shaOf("tinytracker-s")));
     expect(priorFor("0".repeat(64))).toBeNull();
   });
 });

@@ -1,9 +1,13 @@
 /**
  * The population that the "population" map starts from: how the coefficients of many rendered people lie, for
- * one network. Made by tools/fit-population-prior.ts; another network has other errors, so its users get no prior.
+ * each network of this release. Made by tools/fit-population-prior.ts; another network has other errors, so its
+ * users get no prior.
  */
 import { POPULATION_FEATURES } from "./calibration-population.ts";
-import fitted from "./population-prior.json" with { type: "json" };
+import tinytracker from "./population-priors/tinytracker.json" with { type: "json" };
+import tinytrackerS from "./population-priors/tinytracker-s.json" with { type: "json" };
+
+const FITTED = [tinytracker, tinytrackerS];
 
 /** Per feature of POPULATION_FEATURES and axis; frame and units are those of calibration-population.ts. */
 export interface PopulationPrior {
@@ -15,9 +19,10 @@ export interface PopulationPrior {
   readonly noise_cm: readonly [number, number];
 }
 
-/** @returns null unless the prior in this release was fitted for exactly this network and these features */
+/** @returns null unless a prior in this release was fitted for exactly this network and these features */
 export function priorFor(networkSha256: string): PopulationPrior | null {
-  if (fitted.network_sha256 !== networkSha256) return null;
+  const fitted = FITTED.find(({ network_sha256 }) => network_sha256 === networkSha256);
+  if (fitted === undefined) return null;
   if (fitted.features.map(({ name }) => name).join() !== POPULATION_FEATURES.join()) return null;
   const pair = ([x = Number.NaN, y = Number.NaN]: readonly number[]): readonly [number, number] => [x, y];
   return {
