@@ -18,7 +18,7 @@ SEED = 20261201
 def _off(rows: np.ndarray, step: np.ndarray, chosen: np.ndarray, covariance: np.ndarray) -> np.ndarray:
     """Mean square error of each unit's sum."""
     error = chosen * step - rows
-    return np.einsum("ku,kl,lu->u", error, covariance, error)
+    return np.einsum("ku,kl,lu->u", error, covariance[0], error)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def unit() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     random = np.random.default_rng(SEED)
     inputs = random.normal(size=(4000, 5)) @ random.normal(size=(5, 24)) + 0.3 * random.normal(size=(4000, 24))
     rows = random.normal(size=(24, 16))
-    return rows, np.abs(rows).max(0) / MOST_CODE, np.cov(inputs.T)
+    return rows, np.abs(rows).max(0) / MOST_CODE, np.cov(inputs.T)[None]
 
 
 def test_sums_of_inputs_that_vary_together_move_far_less_than_with_the_nearest_codes(unit: tuple) -> None:
@@ -49,22 +49,22 @@ def test_codes_are_int8_and_the_largest_weight_keeps_its_own(unit: tuple) -> Non
 
 def test_inputs_that_do_not_vary_together_get_the_nearest_codes(unit: tuple) -> None:
     rows, step, _ = unit
-    assert np.array_equal(codes(rows, step, np.eye(len(rows))), np.rint(rows / step))
+    assert np.array_equal(codes(rows, step, np.eye(len(rows))[None]), np.rint(rows / step))
 
 
 def test_units_with_inputs_of_their_own_are_rounded_like_each_alone(unit: tuple) -> None:
     rows, step, covariance = unit
-    other = np.flip(covariance, (0, 1))
-    both = codes(rows[:, :2], step[:2], np.stack([covariance, covariance]))
+    other = np.flip(covariance, (1, 2))
+    both = codes(rows[:, :2], step[:2], np.concatenate([covariance, covariance]))
     assert np.array_equal(both, codes(rows[:, :2], step[:2], covariance))
-    mixed = codes(rows[:, :2], step[:2], np.stack([covariance, other]))
+    mixed = codes(rows[:, :2], step[:2], np.concatenate([covariance, other]))
     assert not np.array_equal(mixed[:, 1], both[:, 1])
 
 
 def test_dead_inputs_and_weights_that_are_all_zero_are_no_trouble() -> None:
     rows = np.zeros((3, 2))
     rows[:, 1] = (0.5, -1.0, 0.26)
-    chosen = codes(rows, np.array([1e-30, 1 / MOST_CODE]), np.zeros((3, 3)))
+    chosen = codes(rows, np.array([1e-30, 1 / MOST_CODE]), np.zeros((1, 3, 3)))
     assert np.array_equal(chosen[:, 0], np.zeros(3))
     assert np.array_equal(chosen[:, 1], np.rint(rows[:, 1] * MOST_CODE))
 
