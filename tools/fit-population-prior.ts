@@ -5,7 +5,7 @@
  * npm run render -- sessions --out DIR --people 90 --split train --frames 4
  * npx tsx tools/fit-population-prior.ts [--out FILE] [--model FILE] [--views N] DIR …
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_VIEWS } from "../src/inference/crop-views.ts";
@@ -25,7 +25,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const out = values.out ?? join(PRIORS, `${basename(values.model, ".tflite")}.json`);
 try {
+  // The page reads those files alone: a prior of another name would lie there unread.
+  if (values.out === undefined && !existsSync(out))
+    throw new Error(`no network of this release is named as ${values.model} is: say --out FILE`);
   if (positionals.length === 0) throw new Error("name at least one folder of drawn sessions");
   const sessions = await seeSessions(
     positionals.flatMap(sessionFolders),
@@ -36,7 +40,6 @@ try {
   if (strangers.length > 0) throw new Error(`not of the train split: ${strangers.join(", ")}`);
   const people = sessions.flatMap(({ session }) => personRows(session) ?? []);
   const text = priorFile(fitPopulation(people), { networkSha256: sha256Of(values.model), sessions, people });
-  const out = values.out ?? join(PRIORS, `${basename(values.model, ".tflite")}.json`);
   writeFileSync(out, text);
   console.log(`${people.length} people; wrote ${out}`);
 } catch (error) {
